@@ -1,0 +1,182 @@
+"""Settings: ``CME_*`` read once into a frozen dataclass; anything odd stops the start with a sentence."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cme.errors import SettingsError
+
+DEFAULT_ORIGIN = "http://127.0.0.1:8000"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+MANUAL: dict[str, str] = {
+    "CME_ENVIRONMENT": "development (default) or production; production refuses a generated secret and a default origin",
+    "CME_DATA_DIR": "folder for the SQLite file, the generated secret and the file outbox; default ./var",
+    "CME_DATABASE_URL": "SQLAlchemy address; default sqlite:///<data dir>/cme.sqlite3; postgresql://user@host/name",
+    "CME_SECRET_KEY": "at least 32 characters; default: generated once and kept in the data folder",
+    "CME_ORIGIN": f"the address people type, scheme and host, no path; default {DEFAULT_ORIGIN}",
+    "CME_TRUSTED_HOSTS": "further host names to answer to, separated by commas; the origin's host is always one",
+    "CME_TRUSTED_PROXIES": "how many proxies in front set X-Forwarded-For and -Proto; default 0",
+    "CME_QUESTION_BANK": "folder of the bank that is published at start; default: the bundled one; 'none' publishes nothing",
+    "CME_SMTP_URL": "smtp://user:password@host:587 (STARTTLS) or smtps://…:465; without it mail goes to the file outbox",
+    "CME_MAIL_FROM": "sender of mail; needed with CME_SMTP_URL",
+    "CME_WEB_PROCESSES": "server processes; default 1",
+    "CME_WEB_THREADS": "threads in each server process; default 8",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything the application is told from outside. ``origin`` has no trailing slash."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    origin: str = DEFAULT_ORIGIN
+    is_production: bool = False
+    trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+    question_bank: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
+    web_processes: int = 1
+    web_threads: int = 8
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.origin).hostname or ""
+
+    @property
+    def is_https(self) -> bool:
+        return self.origin.startswith("https://")
+
+    @property
+    def shows_outbox(self) -> bool:
+        """Whether mail is readable at a page: only without a mail server, and only on loopback."""
+        return not self.smtp_url and self.host in LOOPBACK and not self.is_production
+
+    @property
+    def outbox_dir(self) -> Path:
+        return self.data_dir / "outbox"
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read ``CME_*`` from the environment.
+
+    ``CME_X_FILE`` names a file that holds the value of ``CME_X``. Raises SettingsError for an unknown name, an
+    unusable value, or, in production, a missing secret or origin.
+    """
+    given = _given(os.environ if environ is None else environ)
+    environment = given.get("CME_ENVIRONMENT", "development")
+    if environment not in ("development", "production"):
+        raise SettingsError(f"CME_ENVIRONMENT is {environment!r}. Set it to development or production.")
+    is_production = environment == "production"
+    data_dir = Path(given.get("CME_DATA_DIR", "var")).expanduser().resolve()
+    smtp_url = _smtp_url(given)
+    return Settings(
+        data_dir=data_dir,
+        database_url=_database_url(given, data_dir),
+        secret_key=_secret_key(given, data_dir, is_production=is_production),
+        origin=_origin(given, is_production=is_production),
+        is_production=is_production,
+        trusted_hosts=tuple(name.strip() for name in given.get("CME_TRUSTED_HOSTS", "").split(",") if name.strip()),
+        trusted_proxies=_whole_number(given, "CME_TRUSTED_PROXIES", 0, least=0, most=5),
+        question_bank=given.get("CME_QUESTION_BANK", ""),
+        smtp_url=smtp_url,
+        mail_from=given.get("CME_MAIL_FROM", "") or "cme@localhost",
+        web_processes=_whole_number(given, "CME_WEB_PROCESSES", 1, least=1, most=64),
+        web_threads=_whole_number(given, "CME_WEB_THREADS", 8, least=1, most=128),
+    )
+
+
+def _given(environ: Mapping[str, str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, value in sorted(environ.items()):
+        if not name.startswith("CME_"):
+            continue
+        known, text = name, value
+        if name not in MANUAL and name.endswith("_FILE"):
+            known, text = name.removesuffix("_FILE"), _file_text(name, value)
+        if known not in MANUAL:
+            raise SettingsError(f"{name} is not a setting. Remove it, or see the list: cme settings.")
+        if known in given:
+            raise SettingsError(f"{known} is given twice, directly and as {known}_FILE. Keep one of them.")
+        if text.strip():
+            given[known] = text.strip()
+    return given
+
+
+def _file_text(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{name} names {path!r}, which cannot be read: {error}.") from None
+
+
+def _database_url(given: Mapping[str, str], data_dir: Path) -> str:
+    url = given.get("CME_DATABASE_URL", f"sqlite:///{data_dir / 'cme.sqlite3'}")
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise SettingsError(
+            "CME_DATABASE_URL must begin with sqlite:///, with a file's path after it, or with postgresql://."
+        )
+    return url
+
+
+def _secret_key(given: Mapping[str, str], data_dir: Path, *, is_production: bool) -> str:
+    if secret := given.get("CME_SECRET_KEY", ""):
+        if len(secret) < 32:
+            raise SettingsError("CME_SECRET_KEY is shorter than 32 characters. Make one: openssl rand -hex 32.")
+        return secret
+    if is_production:
+        raise SettingsError("CME_SECRET_KEY is missing. In production, set it or CME_SECRET_KEY_FILE.")
+    return _kept_secret(data_dir / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret kept in ``path``, making it on first use; two first starts agree on one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+            with suppress(FileExistsError):
+                os.link(draft, path)
+            draft.unlink()
+        secret = path.read_text("ascii").strip()
+    except OSError as error:
+        raise SettingsError(f"The secret cannot be kept in {path}: {error.strerror}. Set CME_DATA_DIR.") from None
+    if len(secret) < 32:
+        raise SettingsError(f"{path} is damaged: it holds no secret. Delete it; everybody then signs in again.")
+    return secret
+
+
+def _origin(given: Mapping[str, str], *, is_production: bool) -> str:
+    if is_production and "CME_ORIGIN" not in given:
+        raise SettingsError("CME_ORIGIN is missing. In production, set it to the address people type: https://…")
+    origin = given.get("CME_ORIGIN", DEFAULT_ORIGIN).rstrip("/")
+    parts = urlsplit(origin)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.username:
+        raise SettingsError(f"CME_ORIGIN is {origin!r}. It must look like https://cme.example.org, with no path.")
+    if is_production and parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise SettingsError(f"CME_ORIGIN is {origin!r}. In production it must begin with https://.")
+    return origin
+
+
+def _smtp_url(given: Mapping[str, str]) -> str:
+    url = given.get("CME_SMTP_URL", "")
+    if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
+        raise SettingsError("CME_SMTP_URL must look like smtp://user:password@host:587 or smtps://user:password@host.")
+    if url and "CME_MAIL_FROM" not in given:
+        raise SettingsError("CME_MAIL_FROM is missing. Set it to the address that mail is sent from.")
+    return url
+
+
+def _whole_number(given: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
+    text = given.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise SettingsError(f"{name} is {text!r}. It must be a whole number from {least} to {most}.")
+    return int(text)

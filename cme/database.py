@@ -1,0 +1,181 @@
+"""Engine, sessions and the writers' queue.
+
+A reading session cannot write (``query_only`` on SQLite, READ ONLY on PostgreSQL); a writing session on SQLite
+begins IMMEDIATE after its turn in a fair queue. Why: BEGIN DEFERRED, read, then write fails at once under
+contention whatever the busy timeout, and SQLite's busy handler starves a writer for seconds.
+"""
+
+import contextlib
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from cme.errors import DatabaseError
+
+try:
+    import fcntl
+except ImportError:  # Windows: one server process only, so the queue within it is enough
+    fcntl = None  # type: ignore[assignment]
+
+BUSY_TIMEOUT_SECONDS = 15
+WRITING = "cme_writing"
+
+
+class Model(DeclarativeBase):
+    """Base of all tables; constraints are named from the first migration on."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class WritersQueue:
+    """First come, first served: among the threads of this process exactly, among processes by a file lock."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._is_taken = False
+        self._file: IO[bytes] | None = None
+
+    def enter(self) -> None:
+        """Wait for this thread's turn. Raises DatabaseError after BUSY_TIMEOUT_SECONDS."""
+        with self._guard:
+            if not self._is_taken:
+                self._is_taken = True
+                turn = None
+            else:
+                turn = threading.Event()
+                self._waiting.append(turn)
+        if turn is not None and not turn.wait(BUSY_TIMEOUT_SECONDS):
+            self._give_up(turn)
+        try:
+            self._lock_file()
+        except BaseException:
+            self.leave()
+            raise
+
+    def _give_up(self, turn: threading.Event) -> None:
+        with self._guard:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                raise DatabaseError("The database is busy. Nothing was saved; try again in a moment.")
+        # Our turn came between the timeout and the guard: it is ours after all.
+
+    def _lock_file(self) -> None:
+        if fcntl is None:
+            return
+        if self._file is None:
+            self._file = self._path.open("ab")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def leave(self) -> None:
+        """Let the next one in."""
+        if fcntl is not None and self._file is not None:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._is_taken = False
+
+
+class Database:
+    """One database: ``reading()`` and ``writing()`` give sessions; nothing is committed that is not told to."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+        except ArgumentError:
+            raise DatabaseError("The database's address cannot be understood. See CME_DATABASE_URL.") from None
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.engine = _sqlite_engine(url, Path(parsed.database or ""))
+        else:
+            self.engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
+        reader = self.engine.execution_options(postgresql_readonly=True)
+        writer = self.engine.execution_options(**{WRITING: True})
+        self._readers = sessionmaker(reader, autoflush=False, expire_on_commit=False)
+        self._writers = sessionmaker(writer, autoflush=False, expire_on_commit=False)
+
+    def reader(self) -> Session:
+        """Return a session that cannot write; the caller closes it."""
+        return self._readers()
+
+    def writer(self) -> Session:
+        """Return a session that writes; the caller commits and closes it."""
+        return self._writers()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        with self._readers() as session:
+            yield session
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session whose work is committed at the end of the block, and undone if it raises."""
+        with self._writers() as session:
+            yield session
+            session.commit()
+
+    def check(self) -> None:
+        """Open the database once. Raises DatabaseError with what to do where it cannot be opened."""
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("SELECT count(*) FROM sqlite_master" if self.is_sqlite else "SELECT 1")
+        except DBAPIError as error:
+            name = self.engine.url.render_as_string(hide_password=True)
+            reason = str(error.orig).strip().splitlines()[0]
+            raise DatabaseError(f"The database {name} cannot be opened: {reason}. See CME_DATABASE_URL.") from None
+
+
+def _sqlite_engine(url: str, path: Path) -> Engine:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(f"The folder {path.parent} cannot be made: {error.strerror}. See CME_DATA_DIR.") from None
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None}, pool_size=10)
+    queue = WritersQueue(path.with_name(path.name + "-queue"))
+    has_turn: set[ConnectionPoolEntry] = set()
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        entry: Any = connection.connection._connection_record
+        if connection.get_execution_options().get(WRITING):
+            queue.enter()
+            has_turn.add(entry)
+            connection.exec_driver_sql("PRAGMA query_only = 0")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("PRAGMA query_only = 1")
+            connection.exec_driver_sql("BEGIN")
+
+    # A connection goes back to the pool after its COMMIT or ROLLBACK has been done, never before.
+    @event.listens_for(engine, "checkin")
+    def end_turn(_connection: sqlite3.Connection | None, entry: ConnectionPoolEntry) -> None:
+        if entry in has_turn:
+            has_turn.discard(entry)
+            queue.leave()
+
+    return engine

@@ -1,0 +1,48 @@
+"""What can go wrong, in words for the person it happens to. Only ``web/errors.py`` and the CLI know status codes."""
+
+
+class CmeError(Exception):
+    """Something that a person can be told in one sentence; ``str(error)`` is that sentence."""
+
+
+class SettingsError(CmeError):
+    """A setting is missing, unknown or unusable; the start stops."""
+
+
+class DatabaseError(CmeError):
+    """The database cannot be opened, is busy for too long, or is of another version."""
+
+
+class BankError(CmeError):
+    """A question bank cannot be read or published."""
+
+
+class NotFound(CmeError):
+    """It does not exist, or not for this person: strangers cannot tell the two apart."""
+
+    def __init__(self, message: str = "There is nothing here.") -> None:
+        super().__init__(message)
+
+
+class NotAllowed(CmeError):
+    """This person may not do this, and may know it."""
+
+
+class BadInput(CmeError):
+    """What was sent cannot be meant: an option of another question, a name of 10,000 letters."""
+
+
+class NotNow(CmeError):
+    """A rule forbids it at this moment: no tries left, the activity has expired, the attempt is submitted."""
+
+
+class TooManyTries(CmeError):
+    """Sign-in is throttled for this account or address."""
+
+
+class SaveConflict(CmeError):
+    """A later save of the same question exists, from another tab or device."""
+
+
+class KeyReused(CmeError):
+    """An idempotency key came back with another body."""

@@ -1,0 +1,43 @@
+"""Tables. Columns, constraints and relations; no policy."""
+
+from cme.models.attempts import Acknowledgement, Attempt, AttemptQuestion, ExtraTries, PracticeResponse, Response, Score
+from cme.models.audit import AuditEvent, AuditHead
+from cme.models.bank import (
+    Activity,
+    ActivityQuestion,
+    ActivityRevision,
+    Publication,
+    Question,
+    QuestionKey,
+    QuestionRevision,
+)
+from cme.models.credit import Certificate, CertificateDocument, CertificateRevocation, Evaluation
+from cme.models.people import AccountToken, OutboxMail, Person, SignIn, SignInTry
+
+__all__ = [
+    "AccountToken",
+    "Acknowledgement",
+    "Activity",
+    "ActivityQuestion",
+    "ActivityRevision",
+    "Attempt",
+    "AttemptQuestion",
+    "AuditEvent",
+    "AuditHead",
+    "Certificate",
+    "CertificateDocument",
+    "CertificateRevocation",
+    "Evaluation",
+    "ExtraTries",
+    "OutboxMail",
+    "Person",
+    "PracticeResponse",
+    "Publication",
+    "Question",
+    "QuestionKey",
+    "QuestionRevision",
+    "Response",
+    "Score",
+    "SignIn",
+    "SignInTry",
+]
