@@ -123,6 +123,7 @@ class OpenQuestion:
     shuffle: bool
     objective: str
     topics: tuple[str, ...]
+    read_again: str  # where to read after a fail: "Case Summary, last paragraph: …"; tells nothing of the key
     verbatim: str  # citation, where wording is the publisher's own
     reviewed: str  # "" = not yet clinician-reviewed, else "name, date"
 
@@ -138,6 +139,7 @@ class Question:
     shuffle: bool
     objective: str
     topics: tuple[str, ...]
+    read_again: str  # written by the educator, required; never derived from the evidence, which tells the key
     verbatim: str
     reviewed: str
 
@@ -156,6 +158,7 @@ class Question:
             shuffle=self.shuffle,
             objective=self.objective,
             topics=self.topics,
+            read_again=self.read_again,
             verbatim=self.verbatim,
             reviewed=self.reviewed,
         )

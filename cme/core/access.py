@@ -1,0 +1,115 @@
+"""Who may start, see and practise what, and when. The moment and the history are arguments."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from cme.core.questions import Posttest
+
+
+class Reveal(StrEnum):
+    """How much of a submitted attempt its learner may see."""
+
+    READ_AGAIN = "read-again"  # the score and where to read
+    EVERYTHING = "everything"  # keys, rationales, evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Try:
+    """One attempt at a posttest, as far as the rules ask."""
+
+    number: int
+    submitted_at: datetime | None
+    is_passed: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.submitted_at is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """What one learner has done with one posttest. ``extra_tries`` were granted by educators."""
+
+    posttest: Posttest
+    tries: Sequence[Try]
+    extra_tries: int = 0
+
+    @property
+    def tries_allowed(self) -> int:
+        return self.posttest.attempts + self.extra_tries
+
+    @property
+    def tries_left(self) -> int:
+        """Tries that have not been begun."""
+        return max(0, self.tries_allowed - len(self.tries))
+
+    @property
+    def is_passed(self) -> bool:
+        return any(each.is_passed for each in self.tries)
+
+    @property
+    def open_try(self) -> Try | None:
+        return next((each for each in self.tries if each.is_open), None)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether this posttest can never be taken again: passed, or every try used and submitted."""
+        return self.is_passed or (self.tries_left == 0 and self.open_try is None)
+
+    @property
+    def open_from(self) -> datetime | None:
+        """When the next try may begin, after the cooldown; None before the first."""
+        submitted = [each.submitted_at for each in self.tries if each.submitted_at is not None]
+        return max(submitted) + timedelta(hours=self.posttest.cooldown_hours) if submitted else None
+
+
+class Refusal(StrEnum):
+    """Why a try may not begin."""
+
+    PASSED = "passed"
+    NO_TRIES_LEFT = "no-tries-left"
+    COOLING_DOWN = "cooling-down"
+    EXPIRED = "expired"
+    NOT_RELEASED = "not-released"
+    RETIRED = "retired"
+
+
+def has_expired(expires: date | None, now: datetime) -> bool:
+    """Say whether the last day, in UTC, is over."""
+    return expires is not None and now.date() > expires
+
+
+def refusal_to_start(
+    history: History, *, released: date | None, expires: date | None, is_retired: bool, now: datetime
+) -> Refusal | None:
+    """Return why a new try may not begin now, or None if it may. An open try is resumed, not refused."""
+    if history.is_passed:
+        return Refusal.PASSED
+    if history.open_try is None and history.tries_left == 0:
+        return Refusal.NO_TRIES_LEFT
+    if is_retired:
+        return Refusal.RETIRED
+    if has_expired(expires, now):
+        return Refusal.EXPIRED
+    if released is not None and now.date() < released:
+        return Refusal.NOT_RELEASED
+    if history.open_from is not None and now < history.open_from:
+        return Refusal.COOLING_DOWN
+    return None
+
+
+def reveal(history: History) -> Reveal:
+    """Say how much may be shown of a submitted attempt: everything once the posttest cannot be taken again."""
+    return Reveal.EVERYTHING if history.is_settled else Reveal.READ_AGAIN
+
+
+def may_name_wrong(option_counts: Iterable[int]) -> bool:
+    """Say whether a failed try may name its wrong questions.
+
+    Naming a wrong question of two options gives its key. With the score beside it, naming the others gives it
+    too: of 3 questions, 2 correct and the third named wrong, both true-false answers are known to be right. So
+    questions are named only where each has three options or more.
+    """
+    return all(count >= 3 for count in option_counts)

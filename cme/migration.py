@@ -1,0 +1,76 @@
+"""Bring a database to the present tables, or compare it with them. Alembic, without its ini file."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection
+
+import cme.models  # noqa: F401  the tables register themselves
+from cme.database import WRITING, Database, Model
+from cme.errors import DatabaseError
+from cme.paths import resource
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resource("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _changing(database: Database) -> Iterator[Config]:
+    with database.engine.execution_options(**{WRITING: True}).begin() as connection:
+        yield _config(connection)
+
+
+def head() -> str:
+    """Return the newest revision this version of cme knows."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    if revision is None:
+        raise DatabaseError("There are no migrations beside this installation. Install cme again.")
+    return revision
+
+
+def current(database: Database) -> str | None:
+    """Return the revision the database is at; None = empty."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the database to ``revision``. Raises DatabaseError if it comes from a newer version of cme."""
+    try:
+        with _changing(database) as config:
+            command.upgrade(config, revision)
+    except CommandError as error:
+        raise DatabaseError(
+            f"The database is of another version of cme ({error}). Install that version, or restore a backup."
+        ) from None
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take the database back to ``revision`` ("base" = empty)."""
+    with _changing(database) as config:
+        command.downgrade(config, revision)
+
+
+def differences(database: Database) -> list[Any]:
+    """Return what autogenerate would change: empty when models and database agree."""
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        return list(compare_metadata(context, Model.metadata))
+
+
+def write_revision(database: Database, message: str) -> None:
+    """Write a new migration from the difference between models and database."""
+    with _changing(database) as config:
+        command.revision(config, message, autogenerate=True)
