@@ -13,15 +13,15 @@ from cme.errors import SettingsError
 DEFAULT_ORIGIN = "http://127.0.0.1:8000"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MANUAL: dict[str, str] = {
-    "CME_ENVIRONMENT": "development (default) or production; production refuses a generated secret and a default origin",
+    "CME_ENVIRONMENT": "development (default) or production, which refuses a generated secret and a default origin",
     "CME_DATA_DIR": "folder for the SQLite file, the generated secret and the file outbox; default ./var",
     "CME_DATABASE_URL": "SQLAlchemy address; default sqlite:///<data dir>/cme.sqlite3; postgresql://user@host/name",
     "CME_SECRET_KEY": "at least 32 characters; default: generated once and kept in the data folder",
     "CME_ORIGIN": f"the address people type, scheme and host, no path; default {DEFAULT_ORIGIN}",
     "CME_TRUSTED_HOSTS": "further host names to answer to, separated by commas; the origin's host is always one",
     "CME_TRUSTED_PROXIES": "how many proxies in front set X-Forwarded-For and -Proto; default 0",
-    "CME_QUESTION_BANK": "folder of the bank that is published at start; default: the bundled one; 'none' publishes nothing",
-    "CME_SMTP_URL": "smtp://user:password@host:587 (STARTTLS) or smtps://…:465; without it mail goes to the file outbox",
+    "CME_QUESTION_BANK": "folder of the bank published at start; default: the bundled one; 'none' publishes nothing",
+    "CME_SMTP_URL": "smtp://user:password@host:587 (STARTTLS) or smtps://…:465; without it, the file outbox",
     "CME_MAIL_FROM": "sender of mail; needed with CME_SMTP_URL",
     "CME_WEB_PROCESSES": "server processes; default 1",
     "CME_WEB_THREADS": "threads in each server process; default 8",

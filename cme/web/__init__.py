@@ -1,0 +1,16 @@
+"""Pages. A view parses, calls one service, commits and answers."""
+
+from flask import Blueprint
+
+from cme.config import Settings
+
+
+def blueprints(settings: Settings) -> list[Blueprint]:
+    """Return what is served: the outbox only where mail goes to files on this very machine."""
+    from cme.web import outbox, public, verification
+    from cme.web.account import account
+    from cme.web.educator import educator
+    from cme.web.learner import learner
+
+    found = [public.public, account, learner, educator, verification.verification]
+    return [*found, outbox.outbox] if settings.shows_outbox else found

@@ -1,0 +1,117 @@
+"""``create_app(settings)``: the only wiring."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from cme.clock import Clock, utc_now
+from cme.config import Settings
+from cme.database import Database
+from cme.paths import resource
+from cme.web import blueprints, errors, filters, glue, login
+
+YEAR = 365 * 24 * 3600
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def create_app(settings: Settings, *, database: Database | None = None, clock: Clock = utc_now) -> Flask:
+    """Return the application. The database must have been upgraded; nothing is created here."""
+    static = resource("static")
+    app = Flask("cme", template_folder=str(resource("templates")), static_folder=str(static))
+    app.config.from_mapping(_configuration(settings))
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    glue.init_app(app, glue.Running(settings, database or Database(settings.database_url), clock))
+    CSRFProtect(app)
+    login.init_app(app)
+    filters.init_app(app)
+    errors.init_app(app)
+    for blueprint in blueprints(settings):
+        app.register_blueprint(blueprint)
+    app.url_defaults(_with_version(static))
+    headers = _headers(settings)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    _wrap(app, settings, static, headers)
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TRUSTED_HOSTS": [settings.host, *settings.trusted_hosts],
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "MAX_FORM_PARTS": 500,
+        "SESSION_COOKIE_NAME": "__Host-cme" if settings.is_https else "cme",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "WTF_CSRF_TIME_LIMIT": None,  # a page left open over night still saves
+    }
+
+
+def _headers(settings: Settings) -> dict[str, str]:
+    return SECURITY_HEADERS | ({"Strict-Transport-Security": f"max-age={YEAR}"} if settings.is_https else {})
+
+
+def _with_version(static: Path) -> Any:
+    """Give every address of a static file the hash of its content, so that browsers may keep it for a year."""
+
+    @cache
+    def version(filename: str) -> str:
+        path = static / filename
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"
+
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "filename" in values:
+            values["v"] = version(values["filename"])
+
+    return add_version
+
+
+def _wrap(app: Flask, settings: Settings, static: Path, headers: dict[str, str]) -> None:
+    """Serve static files in front of the application, and believe as many proxies as were configured."""
+
+    def add_headers(found: Any, _path: str, _url: str) -> None:
+        for name, value in headers.items():
+            found[name] = value
+
+    whitenoise = WhiteNoise(app.wsgi_app, max_age=YEAR, add_headers_function=add_headers)
+    whitenoise.add_files(str(static), prefix="static/")
+    app.wsgi_app = whitenoise  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]

@@ -1,0 +1,105 @@
+"""Errors become pages, or JSON for scripts: one sentence, a status, never a traceback."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from cme.errors import (
+    BadInput,
+    CmeError,
+    DatabaseError,
+    KeyReused,
+    NotAllowed,
+    NotFound,
+    NotNow,
+    SaveConflict,
+    TooManyTries,
+)
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[CmeError], int] = {
+    BadInput: 400,
+    NotAllowed: 403,
+    NotFound: 404,
+    NotNow: 409,
+    SaveConflict: 409,
+    KeyReused: 422,
+    TooManyTries: 429,
+    DatabaseError: 503,
+}
+WORDS: dict[int, tuple[str, str]] = {
+    400: ("That request was not understood", "Go back, reload the page and try again."),
+    403: (
+        "Not for this account",
+        "Your account may not do this. Sign in with another account, or ask an administrator.",
+    ),
+    404: ("Page not found", "There is nothing at this address, or it is not yours. Check the address."),
+    405: ("Not in this way", "This address cannot be opened like that. Start again from the page with the form."),
+    409: ("Not now", "This cannot be done at the moment."),
+    413: ("Too large", "What was sent is too large. Send less than 1 MB."),
+    415: ("That request was not understood", "It was sent in a form this address does not read."),
+    422: ("That request was not understood", "It contradicts an earlier one. Reload the page and try again."),
+    429: ("Too many tries", "Wait a quarter of an hour and try again."),
+    500: ("Something went wrong here", "The fault is ours. Nothing you saved is lost. Try again in a moment."),
+    503: ("Not available for a moment", "Nothing you saved is lost. Try again in a moment."),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(CmeError, _known)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def wants_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def answer(status: int, message: str = "", *, reference: str = "") -> Response:
+    """Return the error as a page, or as JSON to a script."""
+    status = status if status in WORDS else (400 if status < 500 else 500)
+    title, usual = WORDS[status]
+    message = message or usual
+    if wants_json():
+        response = jsonify(error=message, reference=reference or None)
+    else:
+        page = render_template("errors/error.html", title=title, message=message, status=status, reference=reference)
+        response = make_response(page)
+    response.status_code = status
+    return response
+
+
+def _known(error: CmeError) -> Response:
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    if status >= 500:
+        log.error("%s %s: %s", request.method, request.path, error)
+    return answer(status, str(error))
+
+
+def _forged(_error: CSRFError) -> Response:
+    return answer(
+        400,
+        "This page was opened before you signed in or out, so it was not accepted. Go back, reload the page, "
+        "and send it again. Nothing that was saved is lost.",
+    )
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return make_response(error.get_response())
+    response = answer(error.code or 500)
+    if error.code == 405:
+        response.headers["Allow"] = error.get_response().headers.get("Allow", "")
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    """Log the fault under a reference that the page shows; the page tells nothing else of it."""
+    reference = secrets.token_hex(4)
+    log.exception("reference %s: %s %s", reference, request.method, request.path, exc_info=error)
+    return answer(500, reference=reference)

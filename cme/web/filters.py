@@ -1,0 +1,69 @@
+"""Filters and globals of the templates: days and moments in the learner's time zone, fractions, addresses."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask_login import current_user
+
+
+def init_app(app: Flask) -> None:
+    for function in (day, moment, percent, text_fragment, letter, fraction, ordinal):
+        app.jinja_env.filters[function.__name__] = function
+
+
+def day(value: date) -> str:
+    """20 November 2026; a moment is first brought into the reader's time zone."""
+    if isinstance(value, datetime):
+        value = value.astimezone(_zone())
+    return f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime) -> str:
+    """20 November 2026, 14:41 CET."""
+    local = value.astimezone(_zone())
+    return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
+
+
+def percent(value: Fraction) -> str:
+    """67 %: whole, rounded half up, for display only; never up to 100, never down to 0."""
+    whole = int(value * 100 + Fraction(1, 2))
+    if value < 1:
+        whole = min(whole, 99)
+    if value > 0:
+        whole = max(whole, 1)
+    return f"{whole} %"
+
+
+def fraction(value: Fraction) -> str:
+    """2, or 3/4."""
+    return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+
+
+def letter(position: int) -> str:
+    """1 is a, 2 is b."""
+    return chr(ord("a") + position - 1)
+
+
+def ordinal(number: int) -> str:
+    """First, second, … tenth, then 11th."""
+    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    return words[number - 1] if 1 <= number <= len(words) else f"{number}th"
+
+
+def text_fragment(quotation: str, doi: str) -> str:
+    """Address of the article at a sentence, as a text fragment: by its first and last words when long."""
+    words = quotation.split()
+
+    def encoded(part: list[str]) -> str:
+        return quote(" ".join(part), safe="").replace("-", "%2D")
+
+    target = encoded(words) if len(words) <= 8 else f"{encoded(words[:4])},{encoded(words[-4:])}"
+    return f"https://doi.org/{quote(doi, safe='/')}#:~:text={target}"
+
+
+def _zone() -> ZoneInfo:
+    name = getattr(current_user, "time_zone", "UTC")
+    return ZoneInfo(name)
