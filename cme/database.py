@@ -95,6 +95,12 @@ class WritersQueue:
             else:
                 self._is_taken = False
 
+    def close(self) -> None:
+        """Close the file; it is opened again for the next writer."""
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
+
 
 class Database:
     """One database: ``reading()`` and ``writing()`` give sessions; nothing is committed that is not told to."""
@@ -177,5 +183,9 @@ def _sqlite_engine(url: str, path: Path) -> Engine:
         if entry in has_turn:
             has_turn.discard(entry)
             queue.leave()
+
+    @event.listens_for(engine, "engine_disposed")
+    def close_queue(_engine: Engine) -> None:
+        queue.close()
 
     return engine

@@ -1,0 +1,82 @@
+# `make` alone explains. Everything happens in ./.venv; a stamp in it remembers what was installed from which list.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest
+CODE := cme tests migrations
+RUN_IT := .venv/.installed-to-run
+TEST_IT := .venv/.installed-to-test
+# The article is not ours to keep here. Where the folder is, the file must be: a missing one is an error, not a skip.
+ARTICLES := ../shared/sources
+ARTICLE = $(or $(firstword $(wildcard $(ARTICLES)/000_*)),$(ARTICLES)/000_)
+
+.PHONY: help run test wheel-test check check-full lint format types bank-check lock wheel clean
+
+help:  ## say what can be made
+	@echo "cme: posttests in which every option shows its evidence. What can be made:"
+	@awk -F ':.*##' '/^[a-z-]+:.*##/ { printf "  make %-12s%s\n", $$1, $$2 }' Makefile
+
+run: $(RUN_IT)  ## install if needed, create or upgrade the database, publish the bank, serve on 127.0.0.1:8000
+	@exec $(BIN)/cme serve
+
+test: $(TEST_IT)  ## install if needed, run the tests on SQLite and, where there is a server, on PostgreSQL
+	$(PYTEST) -n auto --maxprocesses 4 $(PYTEST_OPTIONS)
+
+wheel-test: $(TEST_IT)  ## build the wheel, install it elsewhere and open a page from it
+	$(PYTEST) -m wheel tests/test_wheel.py
+
+check: test lint types bank-check wheel-test  ## all that continuous integration does
+
+check-full: check  ## check, then the slow proofs (up to 80 minutes on 2 cores)
+	$(PYTEST) -m slow; status=$$?; test $$status -eq 0 -o $$status -eq 5
+
+lint: $(TEST_IT)  ## ruff: style, mistakes and layout
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+
+format: $(TEST_IT)  ## let ruff mend style and layout
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+types: $(TEST_IT)  ## mypy --strict
+	$(BIN)/mypy
+
+bank-check: $(RUN_IT)  ## check the bundled question bank, with the article where it is at hand
+	$(BIN)/cme bank check $(if $(wildcard $(ARTICLES)),--fulltext cleary-2014=$(ARTICLE))
+
+lock:  ## write requirements*.txt anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --group install --universal --generate-hashes --no-annotate \
+	  --custom-compile-command "make lock" --output-file requirements.txt
+	uv pip compile pyproject.toml --group install --group dev --universal --generate-hashes --no-annotate \
+	  --custom-compile-command "make lock" --output-file requirements-dev.txt
+
+wheel: $(TEST_IT)  ## build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean:  ## remove what was built or installed here; var/, where the data is, stays
+	rm -rf .venv build dist htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find cme tests migrations -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps. A virtual environment that was only half made, or whose Python has gone, is made anew.
+.venv/.made: $(shell test -x $(BIN)/python || echo no-environment)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "cme needs Python 3.11 or newer as $(PYTHON). Install it, or name it: make run PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv || \
+	  { echo "Python could not make a virtual environment in .venv. On Debian or Ubuntu: apt-get install python3-venv." >&2; exit 1; }
+	@touch $@
+
+.PHONY: no-environment
+no-environment:
+
+$(RUN_IT): .venv/.made requirements.txt pyproject.toml
+	@echo "Installing what cme needs into .venv …"
+	@$(PIP) install --quiet --require-hashes -r requirements.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TEST_IT): $(RUN_IT) requirements-dev.txt
+	@echo "Installing what the tests need into .venv …"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
