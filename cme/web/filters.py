@@ -10,7 +10,7 @@ from flask_login import current_user
 
 
 def init_app(app: Flask) -> None:
-    for function in (day, moment, percent, text_fragment, letter, fraction, ordinal):
+    for function in (day, moment, time_of_day, percent, text_fragment, letter, fraction, ordinal):
         app.jinja_env.filters[function.__name__] = function
 
 
@@ -25,6 +25,11 @@ def moment(value: datetime) -> str:
     """20 November 2026, 14:41 CET."""
     local = value.astimezone(_zone())
     return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
+
+
+def time_of_day(value: datetime) -> str:
+    """14:41."""
+    return f"{value.astimezone(_zone()):%H:%M}"
 
 
 def percent(value: Fraction) -> str:

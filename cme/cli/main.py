@@ -1,0 +1,61 @@
+"""The ``cme`` command: a noun, then a verb. Problems become one plain line and exit status 1."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from cme import __version__
+from cme.errors import CmeError
+
+GROUPS = {
+    "bank": ("cme.cli.bank", "Check and publish question banks."),
+    "certificates": ("cme.cli.certificates", "Look at certificates and revoke them."),
+    "database": ("cme.cli.database", "Create, upgrade and check the database."),
+    "people": ("cme.cli.people", "Add staff, change roles, make one-time links."),
+    "serve": ("cme.cli.serve", "Bring everything up to date and serve the pages."),
+    "settings": ("cme.cli.settings", "List the settings and what they are now."),
+    "worker": ("cme.cli.worker", "Send mail and do what has fallen due."),
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command when it is used, so that checking a bank needs neither database nor web."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(GROUPS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in GROUPS:
+            return None
+        command: click.Command = getattr(import_module(GROUPS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in sorted(GROUPS.items())])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cme")
+def cli() -> None:
+    """Continuing-medical-education posttests in which every option shows its evidence."""
+
+
+def main() -> None:
+    """Run a command; say what went wrong in one sentence, and never with a traceback."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except CmeError as error:
+        click.echo(f"cme: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(1)

@@ -1,0 +1,98 @@
+"""``cme serve``: bring the database up to date, publish the bundled bank, serve the pages and run the worker."""
+
+import os
+import socket
+import subprocess
+import sys
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from cme import migration
+from cme.app import create_app
+from cme.cli.publishing import publish_at_start
+from cme.clock import utc_now
+from cme.config import Settings, read_settings
+from cme.database import Database
+from cme.errors import SettingsError
+
+
+@click.command()
+@click.option("--bind", metavar="HOST:PORT", help="Where to listen; default: the origin's port, on 127.0.0.1.")
+@click.option("--no-worker", is_flag=True, help="Serve pages only; run `cme worker` elsewhere.")
+def serve(bind: str | None, no_worker: bool) -> None:
+    """Bring everything up to date and serve the pages, with the worker beside them."""
+    settings = read_settings()
+    address = bind or f"127.0.0.1:{urlsplit(settings.origin).port or 8000}"
+    _refuse_taken(address)
+    database = Database(settings.database_url)
+    database.check()
+    migration.upgrade(database)
+    publish_at_start(settings, database, now=utc_now())
+    database.engine.dispose()  # each server process opens its own connections
+    click.echo(f"Serving on {settings.origin}")
+    click.echo(f"Sign up at {settings.origin}/account/sign-up")
+    if settings.shows_outbox:
+        click.echo(f"Mail is kept on this machine: read it at {settings.origin}/outbox")
+    click.echo("Staff: cme people add EMAIL --role educator   ·   Stop with Ctrl+C", nl=True)
+    sys.stdout.flush()
+    _Server(settings, address, has_worker=not no_worker).run()
+
+
+def _refuse_taken(address: str) -> None:
+    """Raise SettingsError if nothing can listen there, before any work is done."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise SettingsError(f"--bind {address} is not an address. Write it like 127.0.0.1:8000.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host.strip("[]"), int(port)))
+    except OSError as error:
+        raise SettingsError(
+            f"Nothing can listen on {address}: {error.strerror}. Is cme running already? Otherwise set CME_ORIGIN "
+            "to another port."
+        ) from None
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with threads; the worker process lives and dies with it."""
+
+    def __init__(self, settings: Settings, address: str, *, has_worker: bool) -> None:
+        self._settings, self._address, self._has_worker = settings, address, has_worker
+        self._worker: subprocess.Popen[bytes] | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": self._address,
+            "workers": self._settings.web_processes,
+            "threads": self._settings.web_threads,
+            "worker_class": "gthread",
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "keepalive": 15,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "proc_name": "cme",
+            "when_ready": self._start_worker,
+            "on_exit": self._stop_worker,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return create_app(self._settings)
+
+    def _start_worker(self, _server: object) -> None:
+        if self._has_worker:
+            command = [sys.executable, "-m", "cme", "worker", "--parent", str(os.getpid())]
+            self._worker = subprocess.Popen(command)  # noqa: S603  our own interpreter and module
+
+    def _stop_worker(self, _server: object) -> None:
+        if self._worker is not None:
+            self._worker.terminate()
+            self._worker.wait(timeout=10)

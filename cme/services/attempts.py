@@ -1,0 +1,249 @@
+"""Start, answer and submit a posttest. Nothing of a key is loaded here before the submission."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cme.core.access import Refusal
+from cme.core.questions import Activity
+from cme.core.scoring import Result, score
+from cme.core.selection import option_order
+from cme.errors import NotFound, NotNow
+from cme.models import (
+    Acknowledgement,
+    Attempt,
+    AttemptQuestion,
+    QuestionKey,
+    Response,
+    Score,
+)
+from cme.services import audit
+from cme.services.accounts import SignedIn
+from cme.services.catalogue import PublishedActivity, get_activity, standing
+from cme.services.questions import asked_questions
+
+GRACE = timedelta(seconds=5)  # for a save that was on its way at the deadline
+REFUSALS = {
+    Refusal.PASSED: "You have passed this posttest. There is nothing left to take; practice is open.",
+    Refusal.NO_TRIES_LEFT: "You have used all your tries. An educator can grant further ones; practice is open.",
+    Refusal.COOLING_DOWN: "The waiting time between tries is not over yet.",
+    Refusal.EXPIRED: "This activity has expired, so no new try can begin.",
+    Refusal.NOT_RELEASED: "This activity has not been released yet.",
+    Refusal.RETIRED: "This activity is no longer offered, so no new try can begin.",
+}
+
+
+def start(session: Session, *, person: SignedIn, unsafe_activity_id: str, content_hash: str, now: datetime) -> str:
+    """Begin a try, or find the one in progress; return the attempt's public id.
+
+    ``content_hash`` is that of the front matter the learner acknowledged. Raises NotFound, or NotNow where a
+    rule forbids a try or the activity was revised meanwhile. Two calls at once begin one attempt.
+    """
+    activity = get_activity(session, unsafe_activity_id)
+    where = standing(session, person_id=person.id, activity=activity, now=now)
+    if where.history.open_try is not None and where.attempt_id is not None:
+        return where.attempt_id
+    if where.refusal is not None:
+        raise NotNow(REFUSALS[where.refusal])
+    if content_hash != activity.content_hash:
+        raise NotNow("This activity was revised while you were reading. Read the page again, then start.")
+    try:
+        with session.begin_nested():
+            attempt = _begin(session, person, activity, number=len(where.history.tries) + 1, now=now)
+    except IntegrityError:  # another click of the same person was first
+        return _open_attempt(session, person.id, activity.id)
+    details = {"activity": activity.id, "revision": activity.revision, "number": attempt.number}
+    audit.record(
+        session,
+        actor=person.pseudonym,
+        action="attempt.started",
+        subject=attempt.public_id,
+        details=details,
+        now=now,
+    )
+    return attempt.public_id
+
+
+def _begin(session: Session, person: SignedIn, activity: PublishedActivity, *, number: int, now: datetime) -> Attempt:
+    acknowledgement = Acknowledgement(
+        person_id=person.id,
+        activity_revision_id=activity.revision_id,
+        content_hash=activity.content_hash,
+        acknowledged_at=now,
+    )
+    session.add(acknowledgement)
+    session.flush()
+    attempt = Attempt(
+        person_id=person.id,
+        activity_id=activity.id,
+        activity_revision_id=activity.revision_id,
+        acknowledgement_id=acknowledgement.id,
+        number=number,
+        seed=secrets.token_hex(16),
+        question_count=activity.question_count,
+        needed=activity.needed,
+        started_at=now,
+        deadline_at=_deadline(activity.content.activity),
+    )
+    session.add(attempt)
+    session.flush()
+    _pin_questions(session, attempt)
+    return attempt
+
+
+def _pin_questions(session: Session, attempt: Attempt) -> None:
+    for asked in asked_questions(session, attempt.activity_revision_id):
+        order = option_order(
+            [option.id for option in asked.question.options],
+            shuffle=asked.question.shuffle,
+            seed=attempt.seed,
+            question_id=asked.question.id,
+        )
+        session.add(
+            AttemptQuestion(
+                attempt_id=attempt.id,
+                position=asked.position,
+                question_revision_id=asked.revision_id,
+                option_order=list(order),
+            )
+        )
+    session.flush()
+
+
+def _deadline(activity: Activity) -> datetime | None:
+    """Return the end of the activity's last day, in UTC: an attempt cannot outlast its activity."""
+    if activity.expires is None:
+        return None
+    return datetime.combine(activity.expires + timedelta(days=1), time.min, tzinfo=UTC)
+
+
+def _open_attempt(session: Session, person_id: int, activity_id: str) -> str:
+    statement = select(Attempt.public_id).where(
+        Attempt.person_id == person_id, Attempt.activity_id == activity_id, Attempt.submitted_at.is_(None)
+    )
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotNow("Another try was begun and submitted at the same moment. Look at its result first.")
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptFacts:
+    """An attempt of this learner, as far as rules and headings ask."""
+
+    id: int
+    public_id: str
+    activity_id: str
+    activity_revision_id: int
+    number: int
+    question_count: int
+    needed: int
+    started_at: datetime
+    deadline_at: datetime | None
+    submitted_at: datetime | None
+    submitted_by: str | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Say whether nothing more is taken: submitted, or past the deadline and its grace."""
+        return self.submitted_at is not None or (self.deadline_at is not None and now > self.deadline_at + GRACE)
+
+
+ATTEMPT_COLUMNS = (
+    Attempt.id,
+    Attempt.public_id,
+    Attempt.activity_id,
+    Attempt.activity_revision_id,
+    Attempt.number,
+    Attempt.question_count,
+    Attempt.needed,
+    Attempt.started_at,
+    Attempt.deadline_at,
+    Attempt.submitted_at,
+    Attempt.submitted_by,
+)
+
+
+def get_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str, is_saving: bool = False) -> AttemptFacts:
+    """Return one's own attempt. Raises NotFound for any other. ``is_saving`` holds off a submission meanwhile."""
+    statement = select(*ATTEMPT_COLUMNS).where(Attempt.public_id == unsafe_attempt_id, Attempt.person_id == person_id)
+    if is_saving:
+        statement = statement.with_for_update(read=True)
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return AttemptFacts(**row._mapping)
+
+
+def submit(session: Session, *, person: SignedIn, unsafe_attempt_id: str, now: datetime) -> None:
+    """Submit an attempt and mark it. Once: a second click, tab or retry changes nothing and is no error."""
+    attempt = get_attempt(session, person_id=person.id, unsafe_attempt_id=unsafe_attempt_id)
+    is_late = attempt.deadline_at is not None and now > attempt.deadline_at
+    close(session, attempt, by="deadline" if is_late else "learner", actor=person.pseudonym, now=now)
+
+
+def close(session: Session, attempt: AttemptFacts, *, by: str, actor: str, now: datetime) -> bool:
+    """Submit and mark, if nobody did before; say whether this call did. The UPDATE decides between two."""
+    closing = (
+        update(Attempt)
+        .where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None))
+        .values(submitted_at=now, submitted_by=by)
+        .execution_options(synchronize_session=False)
+    )
+    if session.execute(closing).rowcount == 0:  # type: ignore[attr-defined]
+        return False
+    result = _mark(session, attempt)
+    earned = result.earned
+    session.add(
+        Score(
+            attempt_id=attempt.id,
+            number=1,
+            numerator=earned.numerator,
+            denominator=earned.denominator,
+            possible=result.possible,
+            needed=result.needed,
+            is_passed=result.is_passed,
+            marks={str(position): [mark.numerator, mark.denominator] for position, mark in result.marks.items()},
+            reason="submitted",
+            marked_at=now,
+        )
+    )
+    session.flush()
+    details: dict[str, Any] = {"by": by, "earned": str(earned), "possible": result.possible, "needed": result.needed}
+    audit.record(session, actor=actor, action="attempt.submitted", subject=attempt.public_id, details=details, now=now)
+    if result.is_passed:
+        passed = {"activity": attempt.activity_id}
+        audit.record(session, actor=actor, action="attempt.passed", subject=attempt.public_id, details=passed, now=now)
+    return True
+
+
+def latest_responses() -> Any:
+    """Return the subquery of the highest sequence number saved for each question of an attempt."""
+    return (
+        select(Response.attempt_question_id, func.max(Response.sequence).label("sequence"))
+        .join(AttemptQuestion, AttemptQuestion.id == Response.attempt_question_id)
+        .group_by(Response.attempt_question_id)
+    )
+
+
+def _mark(session: Session, attempt: AttemptFacts) -> Result:
+    newest = latest_responses().where(AttemptQuestion.attempt_id == attempt.id).subquery()
+    statement = (
+        select(AttemptQuestion.position, QuestionKey.answered, Response.chosen)
+        .join(QuestionKey, QuestionKey.question_revision_id == AttemptQuestion.question_revision_id)
+        .outerjoin(newest, newest.c.attempt_question_id == AttemptQuestion.id)
+        .outerjoin(
+            Response, (Response.attempt_question_id == AttemptQuestion.id) & (Response.sequence == newest.c.sequence)
+        )
+        .where(AttemptQuestion.attempt_id == attempt.id)
+    )
+    keys: dict[int, frozenset[str]] = {}
+    responses: dict[int, list[str]] = {}
+    for position, answered, chosen in session.execute(statement):
+        keys[position] = frozenset(option["id"] for option in answered["options"] if option["is_key"])
+        responses[position] = chosen or []
+    return score(keys, responses, possible=attempt.question_count, needed=attempt.needed)

@@ -1,0 +1,194 @@
+"""Activities as published, and where a learner stands with each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from cme.core import access
+from cme.core.access import History, Refusal, Try
+from cme.core.scoring import needed_to_pass
+from cme.errors import NotFound
+from cme.models import Activity, ActivityQuestion, ActivityRevision, Attempt, ExtraTries, Score
+from cme.services.records import ActivityContent, RevisionCache, from_document
+
+_contents: RevisionCache[ActivityContent] = RevisionCache(500)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedActivity:
+    """The current revision of an activity. ``content_hash`` is what a learner acknowledges."""
+
+    revision_id: int
+    revision: int
+    content_hash: str
+    content: ActivityContent
+    question_count: int
+    is_retired: bool
+
+    @property
+    def id(self) -> str:
+        return self.content.activity.id
+
+    @property
+    def needed(self) -> int:
+        return needed_to_pass(self.content.activity.posttest.pass_mark, self.question_count)
+
+
+class State(StrEnum):
+    NOT_STARTED = "not-started"
+    IN_PROGRESS = "in-progress"
+    FAILED = "failed"
+    PASSED = "passed"
+    TRIES_USED = "tries-used"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a learner stands. ``attempt_id`` is the attempt to go on with or to look at: open, passed, or last."""
+
+    state: State
+    history: History
+    attempt_id: str | None
+    number: int | None  # of that attempt
+    earned: Fraction | None  # score of that attempt, where submitted
+    possible: int | None
+    at: datetime | None  # when that attempt was submitted
+    refusal: Refusal | None  # why no new try may begin now
+
+
+def load_content(session: Session, revision_id: int, content_hash: str) -> ActivityContent:
+    """Return the content of an activity revision, parsed once for each digest."""
+
+    def load() -> ActivityContent:
+        document = session.scalars(select(ActivityRevision.content).where(ActivityRevision.id == revision_id)).one()
+        return from_document(ActivityContent, document)
+
+    return _contents.get(content_hash, load)
+
+
+def list_activities(session: Session) -> list[PublishedActivity]:
+    """Return the activities now on offer, newest first."""
+    rows = session.execute(_published().where(Activity.current_revision_id.is_not(None))).all()
+    found = [_activity(session, row) for row in rows]
+    found.sort(key=lambda each: each.content.activity.title)
+    found.sort(key=lambda each: str(each.content.activity.released or ""), reverse=True)
+    return found
+
+
+def get_activity(session: Session, unsafe_activity_id: str) -> PublishedActivity:
+    """Return an activity on offer. Raises NotFound if there is none with this id, or it is retired."""
+    row = session.execute(_published().where(Activity.id == unsafe_activity_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return _activity(session, row)
+
+
+def _published() -> Select[Any]:
+    count = (
+        select(func.count())
+        .where(ActivityQuestion.activity_revision_id == ActivityRevision.id)
+        .correlate(ActivityRevision)
+        .scalar_subquery()
+    )
+    return select(
+        ActivityRevision.id, ActivityRevision.number, ActivityRevision.digest, count.label("question_count")
+    ).join(Activity, Activity.current_revision_id == ActivityRevision.id)
+
+
+def _activity(session: Session, row: Row[Any]) -> PublishedActivity:
+    return PublishedActivity(
+        revision_id=row.id,
+        revision=row.number,
+        content_hash=row.digest,
+        content=load_content(session, row.id, row.digest),
+        question_count=row.question_count,
+        is_retired=False,
+    )
+
+
+def latest_score(attempt_id: Any) -> Any:
+    """Return the condition that picks the score in force of an attempt."""
+    newest = select(func.max(Score.number)).where(Score.attempt_id == attempt_id).correlate(Attempt).scalar_subquery()
+    return Score.number == newest
+
+
+def standings(
+    session: Session, *, person_id: int, activities: Iterable[PublishedActivity], now: datetime
+) -> dict[str, Standing]:
+    """Return where a learner stands with each activity, in two statements however many there are."""
+    wanted = {each.id: each for each in activities}
+    attempts: dict[str, list[Any]] = {activity_id: [] for activity_id in wanted}
+    statement = (
+        select(
+            Attempt.activity_id,
+            Attempt.public_id,
+            Attempt.number,
+            Attempt.submitted_at,
+            Score.is_passed,
+            Score.numerator,
+            Score.denominator,
+            Score.possible,
+        )
+        .outerjoin(Score, (Score.attempt_id == Attempt.id) & latest_score(Attempt.id))
+        .where(Attempt.person_id == person_id, Attempt.activity_id.in_(list(wanted)))
+        .order_by(Attempt.number)
+    )
+    for row in session.execute(statement):
+        attempts[row.activity_id].append(row)
+    extra = extra_tries(session, person_id=person_id, activity_ids=list(wanted))
+    return {
+        activity_id: _standing(activity, attempts[activity_id], extra.get(activity_id, 0), now)
+        for activity_id, activity in wanted.items()
+    }
+
+
+def extra_tries(session: Session, *, person_id: int, activity_ids: list[str]) -> dict[str, int]:
+    """Return the further tries granted to a learner, by activity."""
+    statement = (
+        select(ExtraTries.activity_id, func.sum(ExtraTries.tries))
+        .where(ExtraTries.person_id == person_id, ExtraTries.activity_id.in_(activity_ids))
+        .group_by(ExtraTries.activity_id)
+    )
+    return {activity_id: int(tries) for activity_id, tries in session.execute(statement)}
+
+
+def standing(session: Session, *, person_id: int, activity: PublishedActivity, now: datetime) -> Standing:
+    """Return where a learner stands with one activity."""
+    return standings(session, person_id=person_id, activities=[activity], now=now)[activity.id]
+
+
+def _standing(activity: PublishedActivity, rows: list[Any], extra: int, now: datetime) -> Standing:
+    rules = activity.content.activity
+    tries = [Try(number=row.number, submitted_at=row.submitted_at, is_passed=bool(row.is_passed)) for row in rows]
+    history = History(posttest=rules.posttest, tries=tries, extra_tries=extra)
+    state = _state(history)
+    shown = next((row for row in reversed(rows) if state is not State.PASSED or row.is_passed), None)
+    is_scored = shown is not None and shown.possible is not None
+    return Standing(
+        state=state,
+        history=history,
+        attempt_id=shown.public_id if shown is not None else None,
+        number=shown.number if shown is not None else None,
+        earned=Fraction(shown.numerator, shown.denominator) if shown is not None and is_scored else None,
+        possible=shown.possible if shown is not None else None,
+        at=shown.submitted_at if shown is not None else None,
+        refusal=access.refusal_to_start(
+            history, released=rules.released, expires=rules.expires, is_retired=activity.is_retired, now=now
+        ),
+    )
+
+
+def _state(history: History) -> State:
+    if history.is_passed:
+        return State.PASSED
+    if history.open_try is not None:
+        return State.IN_PROGRESS
+    if history.tries_left == 0:
+        return State.TRIES_USED
+    return State.FAILED if history.tries else State.NOT_STARTED

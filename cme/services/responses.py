@@ -1,0 +1,253 @@
+"""Save a response and show the question it belongs to. Append-only; the highest sequence number counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cme.core.questions import OpenQuestion
+from cme.errors import BadInput, KeyReused, NotFound, NotNow, SaveConflict
+from cme.models import ActivityRevision, AttemptQuestion, QuestionRevision, Response
+from cme.services.attempts import AttemptFacts, get_attempt, latest_responses
+from cme.services.catalogue import load_content
+from cme.services.questions import load_question
+from cme.services.records import ActivityContent
+
+MOST_SAVES = 10_000  # of one question in one attempt; no person gets there
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a learner sends for one question: the whole state of it, each time."""
+
+    chosen: tuple[str, ...]
+    struck: tuple[str, ...] = ()
+    is_flagged: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """A response that is in the database. It may be called saved only after COMMIT."""
+
+    answer: Answer
+    sequence: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A question of the attempt in the list of all."""
+
+    position: int
+    stem: str
+    saved: Saved | None
+    chosen_text: str
+
+    @property
+    def is_answered(self) -> bool:
+        return self.saved is not None and bool(self.saved.answer.chosen)
+
+    @property
+    def is_flagged(self) -> bool:
+        return self.saved is not None and self.saved.answer.is_flagged
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenAttempt:
+    """An attempt in progress as its pages show it: no key can be in it."""
+
+    facts: AttemptFacts
+    content: ActivityContent
+    revision: int
+    steps: tuple[Step, ...]
+    questions: tuple[OpenQuestion, ...]  # options in the order shown
+    question_revisions: tuple[int, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(step.is_answered for step in self.steps)
+
+    @property
+    def flagged(self) -> int:
+        return sum(step.is_flagged for step in self.steps)
+
+    @property
+    def next_position(self) -> int:
+        """The first question without an answer, or the last."""
+        return next((step.position for step in self.steps if not step.is_answered), len(self.steps))
+
+
+def open_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) -> OpenAttempt:
+    """Return one's attempt with all its questions and saved responses, in three statements whatever its length.
+
+    Raises NotFound for anybody else's.
+    """
+    facts = get_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
+    revision = session.execute(
+        select(ActivityRevision.number, ActivityRevision.digest).where(
+            ActivityRevision.id == facts.activity_revision_id
+        )
+    ).one()
+    steps, questions, numbers = [], [], []
+    for row in _questions_and_responses(session, facts.id):
+        question = load_question(session, row.revision_id, row.digest)
+        shown = _in_order(question, row.option_order)
+        saved = _saved(row) if row.sequence is not None else None
+        steps.append(Step(position=row.position, stem=question.stem, saved=saved, chosen_text=_chosen(shown, saved)))
+        questions.append(shown)
+        numbers.append(row.number)
+    return OpenAttempt(
+        facts=facts,
+        content=load_content(session, facts.activity_revision_id, revision.digest),
+        revision=revision.number,
+        steps=tuple(steps),
+        questions=tuple(questions),
+        question_revisions=tuple(numbers),
+    )
+
+
+def _questions_and_responses(session: Session, attempt_id: int) -> list[Any]:
+    newest = latest_responses().where(AttemptQuestion.attempt_id == attempt_id).subquery()
+    statement = (
+        select(
+            AttemptQuestion.position,
+            AttemptQuestion.option_order,
+            QuestionRevision.id.label("revision_id"),
+            QuestionRevision.number,
+            QuestionRevision.digest,
+            Response.sequence,
+            Response.chosen,
+            Response.struck,
+            Response.is_flagged,
+            Response.saved_at,
+        )
+        .join(QuestionRevision, QuestionRevision.id == AttemptQuestion.question_revision_id)
+        .outerjoin(newest, newest.c.attempt_question_id == AttemptQuestion.id)
+        .outerjoin(
+            Response, (Response.attempt_question_id == AttemptQuestion.id) & (Response.sequence == newest.c.sequence)
+        )
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+    )
+    return list(session.execute(statement))
+
+
+def _in_order(question: OpenQuestion, order: Sequence[str]) -> OpenQuestion:
+    by_id = {option.id: option for option in question.options}
+    return replace(question, options=tuple(by_id[option_id] for option_id in order))
+
+
+def _chosen(question: OpenQuestion, saved: Saved | None) -> str:
+    chosen = saved.answer.chosen if saved is not None else ()
+    return "; ".join(option.text for option in question.options if option.id in chosen)
+
+
+def _saved(row: Any) -> Saved:
+    answer = Answer(chosen=tuple(row.chosen), struck=tuple(row.struck), is_flagged=row.is_flagged)
+    return Saved(answer=answer, sequence=row.sequence, saved_at=row.saved_at)
+
+
+def save(
+    session: Session,
+    *,
+    person_id: int,
+    unsafe_attempt_id: str,
+    position: int,
+    answer: Answer,
+    sequence: int,
+    idempotency_key: str,
+    now: datetime,
+) -> Saved:
+    """Append a response. The same key with the same body answers as it did the first time.
+
+    Raises NotFound (not yours, no such question), BadInput (an option of another question), KeyReused (same
+    key, other body), NotNow (submitted or past the deadline), SaveConflict (a save with this or a higher
+    sequence number exists: from another tab or device, or a later one of this page).
+    """
+    attempt = get_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id, is_saving=True)
+    question = _get_question(session, attempt.id, position)
+    _check(answer, question, sequence, idempotency_key)
+    if (repeated := _find_repeated(session, question.id, answer, sequence, idempotency_key)) is not None:
+        return repeated
+    if attempt.is_over(now):
+        raise NotNow("This attempt is submitted, so nothing can be changed any more.")
+    if (newest := _newest(session, question.id)) is not None and newest.sequence >= sequence:
+        raise SaveConflict("A later answer to this question was saved in another tab or on another device.")
+    row = Response(
+        attempt_question_id=question.id,
+        sequence=sequence,
+        idempotency_key=idempotency_key,
+        chosen=list(answer.chosen),
+        struck=list(answer.struck),
+        is_flagged=answer.is_flagged,
+        saved_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:  # PostgreSQL: the same save, or another device's, came at the same moment
+        if (repeated := _find_repeated(session, question.id, answer, sequence, idempotency_key)) is not None:
+            return repeated
+        raise SaveConflict("Another answer to this question was saved at the same moment.") from None
+    return Saved(answer=answer, sequence=sequence, saved_at=now)
+
+
+def newest_saved(session: Session, *, person_id: int, unsafe_attempt_id: str, position: int) -> Saved | None:
+    """Return the response now in force for one question, to show beside one that was refused."""
+    attempt = get_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
+    return _newest(session, _get_question(session, attempt.id, position).id)
+
+
+def _get_question(session: Session, attempt_id: int, position: int) -> Any:
+    statement = (
+        select(AttemptQuestion.id, AttemptQuestion.option_order, QuestionRevision.id.label("revision_id"))
+        .add_columns(QuestionRevision.digest)
+        .join(QuestionRevision, QuestionRevision.id == AttemptQuestion.question_revision_id)
+        .where(AttemptQuestion.attempt_id == attempt_id, AttemptQuestion.position == position)
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _check(answer: Answer, question: Any, sequence: int, idempotency_key: str) -> None:
+    known = set(question.option_order)
+    if not set(answer.chosen) <= known or not set(answer.struck) <= known:
+        raise BadInput("That option does not belong to this question. Reload the page and choose again.")
+    if len(answer.chosen) > 1 or len(set(answer.struck)) != len(answer.struck):
+        raise BadInput("Choose one option.")
+    if not 1 <= sequence <= MOST_SAVES:
+        raise BadInput("The number of this save makes no sense. Reload the page and choose again.")
+    if not 16 <= len(idempotency_key) <= 64 or not idempotency_key.isascii() or not idempotency_key.isprintable():
+        raise BadInput("The save carries no usable key. Reload the page and choose again.")
+
+
+def _find_repeated(
+    session: Session, attempt_question_id: int, answer: Answer, sequence: int, idempotency_key: str
+) -> Saved | None:
+    row = session.execute(
+        _response_columns().where(
+            Response.attempt_question_id == attempt_question_id, Response.idempotency_key == idempotency_key
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    found = _saved(row)
+    if (found.answer, found.sequence) != (answer, sequence):
+        raise KeyReused("This save repeats the key of another one. Reload the page and choose again.")
+    return found
+
+
+def _newest(session: Session, attempt_question_id: int) -> Saved | None:
+    statement = _response_columns().where(Response.attempt_question_id == attempt_question_id)
+    row = session.execute(statement.order_by(Response.sequence.desc()).limit(1)).one_or_none()
+    return _saved(row) if row is not None else None
+
+
+def _response_columns() -> Any:
+    return select(Response.sequence, Response.chosen, Response.struck, Response.is_flagged, Response.saved_at)

@@ -1,0 +1,189 @@
+"""The result of a submitted attempt: as much of it as ``core.access`` says may be shown, and no more is loaded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cme.core import access
+from cme.core.access import History, Reveal
+from cme.core.questions import Evidence, Option, Question, Source
+from cme.errors import NotNow
+from cme.models import Activity, ActivityRevision, Attempt, AttemptQuestion, QuestionKey, Score
+from cme.services.attempts import AttemptFacts
+from cme.services.catalogue import PublishedActivity, Standing, latest_score, load_content, standing
+from cme.services.records import from_document
+from cme.services.responses import OpenAttempt, open_attempt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Evidence with its number on the page; a passage met before is named by the number it had then."""
+
+    number: int
+    evidence: Evidence
+    source: Source
+    is_repeated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewedOption:
+    option: Option
+    is_chosen: bool
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewedQuestion:
+    """A question with everything: only for attempts that may be seen whole."""
+
+    position: int
+    question: Question
+    options: tuple[ReviewedOption, ...]  # in the order shown
+    mark: Fraction
+    objective: int  # its number among the activity's objectives, from 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadAgain:
+    """Where to read after a failed try. ``is_wrong`` is None where saying it would give a key."""
+
+    position: int
+    stem: str
+    read_again: str
+    is_wrong: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultPage:
+    attempt: OpenAttempt
+    standing: Standing
+    earned: Fraction
+    possible: int
+    needed: int
+    is_passed: bool
+    reveal: Reveal
+    questions: tuple[ReviewedQuestion, ...]  # empty unless everything may be shown
+    read_again: tuple[ReadAgain, ...]  # empty if everything may be shown
+
+    @property
+    def history(self) -> History:
+        return self.standing.history
+
+
+def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: datetime) -> ResultPage:
+    """Return the result of one's submitted attempt. Raises NotFound, or NotNow while it is in progress."""
+    attempt = open_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
+    if attempt.facts.submitted_at is None:
+        raise NotNow("This attempt has not been submitted, so it has no result yet.")
+    marking = session.execute(
+        select(Score.numerator, Score.denominator, Score.possible, Score.needed, Score.is_passed, Score.marks)
+        .join(Attempt, Attempt.id == Score.attempt_id)
+        .where(Attempt.id == attempt.facts.id, latest_score(Attempt.id))
+    ).one()
+    where = standing(session, person_id=person_id, activity=rules_of(session, attempt.facts), now=now)
+    shown = access.reveal(where.history)
+    marks = {int(position): Fraction(*parts) for position, parts in marking.marks.items()}
+    is_open = shown is Reveal.EVERYTHING
+    return ResultPage(
+        attempt=attempt,
+        standing=where,
+        earned=Fraction(marking.numerator, marking.denominator),
+        possible=marking.possible,
+        needed=marking.needed,
+        is_passed=marking.is_passed,
+        reveal=shown,
+        questions=tuple(_reviewed_questions(session, attempt, marks)) if is_open else (),
+        read_again=() if is_open else _read_again(attempt, marks),
+    )
+
+
+def rules_of(session: Session, attempt: AttemptFacts) -> PublishedActivity:
+    """Return the activity whose rules hold for an attempt now: the current revision, or its own if retired."""
+    current = select(Activity.current_revision_id).where(Activity.id == attempt.activity_id).scalar_subquery()
+    statement = select(ActivityRevision.id, ActivityRevision.number, ActivityRevision.digest, current.label("current"))
+    row = session.execute(statement.where(ActivityRevision.id == current)).one_or_none()
+    is_retired = row is None
+    if row is None:
+        row = session.execute(statement.where(ActivityRevision.id == attempt.activity_revision_id)).one()
+    return PublishedActivity(
+        revision_id=row.id,
+        revision=row.number,
+        content_hash=row.digest,
+        content=load_content(session, row.id, row.digest),
+        question_count=attempt.question_count,
+        is_retired=is_retired,
+    )
+
+
+def _read_again(attempt: OpenAttempt, marks: dict[int, Fraction]) -> tuple[ReadAgain, ...]:
+    may_name = access.may_name_wrong(len(question.options) for question in attempt.questions)
+    return tuple(
+        ReadAgain(
+            position=position,
+            stem=question.stem,
+            read_again=question.read_again,
+            is_wrong=marks[position] < 1 if may_name else None,
+        )
+        for position, question in enumerate(attempt.questions, start=1)
+    )
+
+
+def _reviewed_questions(
+    session: Session, attempt: OpenAttempt, marks: dict[int, Fraction]
+) -> Iterator[ReviewedQuestion]:
+    objectives = [objective.id for objective in attempt.content.activity.objectives]
+    numbering = Numbering({source.id: source for source in attempt.content.sources})
+    questions = load_reviewed(session, attempt.facts.id)
+    for step, asked in zip(attempt.steps, attempt.questions, strict=True):
+        question = questions[step.position]
+        chosen = step.saved.answer.chosen if step.saved is not None else ()
+        in_order = replace(
+            question,
+            options=tuple(
+                next(option for option in question.options if option.id == shown.id) for shown in asked.options
+            ),
+        )
+        yield ReviewedQuestion(
+            position=step.position,
+            question=in_order,
+            options=tuple(review_options(in_order, chosen, numbering)),
+            mark=marks[step.position],
+            objective=objectives.index(question.objective) + 1 if question.objective in objectives else 0,
+        )
+
+
+class Numbering:
+    """Gives each passage of a page one number, in the order in which they are met."""
+
+    def __init__(self, sources: dict[str, Source]) -> None:
+        self._sources = sources
+        self._numbers: dict[str, int] = {}
+
+    def note(self, evidence: Evidence) -> Note:
+        passage = evidence.passage
+        is_repeated = passage.id in self._numbers
+        number = self._numbers.setdefault(passage.id, len(self._numbers) + 1)
+        return Note(number=number, evidence=evidence, source=self._sources[passage.source_id], is_repeated=is_repeated)
+
+
+def review_options(question: Question, chosen: tuple[str, ...], numbering: Numbering) -> Iterator[ReviewedOption]:
+    for option in question.options:
+        yield ReviewedOption(
+            option=option,
+            is_chosen=option.id in chosen,
+            notes=tuple(numbering.note(evidence) for evidence in option.evidence),
+        )
+
+
+def load_reviewed(session: Session, attempt_id: int) -> dict[int, Question]:
+    """Return the questions of an attempt with their keys, by position. Only for what may be revealed."""
+    statement = (
+        select(AttemptQuestion.position, QuestionKey.answered)
+        .join(QuestionKey, QuestionKey.question_revision_id == AttemptQuestion.question_revision_id)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+    )
+    return {row.position: from_document(Question, row.answered) for row in session.execute(statement)}

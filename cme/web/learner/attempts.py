@@ -1,0 +1,178 @@
+"""Start, answer, check, submit. Every page works without JavaScript; scripts save through ``save_submit``."""
+
+import secrets
+from typing import Any
+
+from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from cme.errors import BadInput, NotFound, NotNow, SaveConflict
+from cme.services import attempts, catalogue, responses
+from cme.services.responses import Answer, OpenAttempt, Saved
+from cme.web.filters import time_of_day
+from cme.web.glue import commit, get_session, now
+from cme.web.learner.blueprint import learner
+from cme.web.learner.forms import ActionForm, QuestionForm, StartForm
+from cme.web.login import signed_in
+
+
+@learner.post("/activities/<activity_id>/start")
+def start_submit(activity_id: str) -> ResponseReturnValue:
+    form = StartForm()
+    if not form.validate_on_submit():
+        from cme.web.public import activity_page
+
+        found = catalogue.get_activity(get_session(), activity_id)
+        return render_template("public/activity.html", **activity_page(found, form)), 400
+    attempt_id = attempts.start(
+        get_session(),
+        person=signed_in(),
+        unsafe_activity_id=activity_id,
+        content_hash=form.content_hash.data or "",
+        now=now(),
+    )
+    commit()
+    return redirect(url_for("learner.attempt", attempt_id=attempt_id), 303)
+
+
+@learner.get("/attempts/<attempt_id>")
+def attempt(attempt_id: str) -> ResponseReturnValue:
+    found = _attempt(attempt_id)
+    if found.facts.submitted_at is not None:
+        return redirect(url_for("learner.result", attempt_id=attempt_id), 303)
+    return redirect(url_for("learner.question", attempt_id=attempt_id, position=found.next_position), 303)
+
+
+@learner.get("/attempts/<attempt_id>/questions/<int:position>")
+def question(attempt_id: str, position: int) -> ResponseReturnValue:
+    found = _attempt(attempt_id)
+    if found.facts.submitted_at is not None:
+        return redirect(url_for("learner.result", attempt_id=attempt_id), 303)
+    return _question_page(found, position)
+
+
+@learner.post("/attempts/<attempt_id>/questions/<int:position>")
+def question_submit(attempt_id: str, position: int) -> ResponseReturnValue:
+    form = QuestionForm()
+    if not form.validate_on_submit():
+        raise BadInput("This page does not carry what a save needs. Reload it and choose again.")
+    try:
+        _save(attempt_id, position, form.answer(), form.sequence.data or 0, form.key.data or "")
+    except SaveConflict as conflict:
+        found = _attempt(attempt_id)
+        return _question_page(found, position, conflict=str(conflict), refused=form.answer()), 409
+    except NotNow:
+        return redirect(url_for("learner.attempt", attempt_id=attempt_id), 303)
+    commit()
+    go = request.form.get("go", "")
+    if go == "check":
+        return redirect(url_for("learner.check", attempt_id=attempt_id), 303)
+    target = int(go) if go.isascii() and go.isdigit() and len(go) < 5 else position
+    return redirect(url_for("learner.question", attempt_id=attempt_id, position=target), 303)
+
+
+@learner.post("/attempts/<attempt_id>/questions/<int:position>/save")
+def save_submit(attempt_id: str, position: int) -> ResponseReturnValue:
+    """Save for a script; answer with what is stored. 409 carries the answer that stands instead."""
+    body = request.get_json()
+    answer, sequence, key = _read_save(body)
+    try:
+        saved = _save(attempt_id, position, answer, sequence, key)
+    except SaveConflict as conflict:
+        newest = responses.newest_saved(
+            get_session(), person_id=signed_in().id, unsafe_attempt_id=attempt_id, position=position
+        )
+        return jsonify(error=str(conflict), newest=_as_json(newest)), 409
+    commit()
+    return jsonify(_as_json(saved))
+
+
+@learner.get("/attempts/<attempt_id>/check")
+def check(attempt_id: str) -> ResponseReturnValue:
+    found = _attempt(attempt_id)
+    if found.facts.submitted_at is not None:
+        return redirect(url_for("learner.result", attempt_id=attempt_id), 303)
+    return render_template("learner/check.html", attempt=found, form=ActionForm())
+
+
+@learner.post("/attempts/<attempt_id>/submit")
+def submit_submit(attempt_id: str) -> ResponseReturnValue:
+    attempts.submit(get_session(), person=signed_in(), unsafe_attempt_id=attempt_id, now=now())
+    commit()
+    return redirect(url_for("learner.result", attempt_id=attempt_id), 303)
+
+
+def _attempt(attempt_id: str) -> OpenAttempt:
+    found = responses.open_attempt(get_session(), person_id=current_user.id, unsafe_attempt_id=attempt_id)
+    if found.facts.submitted_at is None and found.facts.is_over(now()):
+        raise NotNow("The time for this attempt is over. What you saved is being submitted; its result follows soon.")
+    return found
+
+
+def _save(attempt_id: str, position: int, answer: Answer, sequence: int, key: str) -> Saved | None:
+    """Save, unless the answer is what is stored already: going on without a change is not a save."""
+    person_id = signed_in().id
+    stored = responses.newest_saved(get_session(), person_id=person_id, unsafe_attempt_id=attempt_id, position=position)
+    if (stored.answer if stored is not None else Answer(chosen=())) == answer and not request.is_json:
+        return stored
+    return responses.save(
+        get_session(),
+        person_id=person_id,
+        unsafe_attempt_id=attempt_id,
+        position=position,
+        answer=answer,
+        sequence=sequence,
+        idempotency_key=key,
+        now=now(),
+    )
+
+
+def _question_page(found: OpenAttempt, position: int, conflict: str = "", refused: Answer | None = None) -> Response:
+    if not 1 <= position <= len(found.steps):
+        raise NotFound
+    step = found.steps[position - 1]
+    answer = step.saved.answer if step.saved is not None else Answer(chosen=())
+    shown = found.questions[position - 1]
+    page = render_template(
+        "learner/question.html",
+        attempt=found,
+        position=position,
+        question=shown,
+        question_revision=found.question_revisions[position - 1],
+        saved=step.saved,
+        answer=answer,
+        sequence=(step.saved.sequence if step.saved is not None else 0) + 1,
+        key=secrets.token_urlsafe(18),
+        conflict=conflict,
+        refused=next((each.text for each in shown.options if refused and each.id in refused.chosen), ""),
+        form=ActionForm(),
+    )
+    return make_response(page)
+
+
+def _read_save(body: Any) -> tuple[Answer, int, str]:
+    """Read a script's save strictly: each part of the right kind, nothing guessed."""
+    try:
+        chosen, struck, flagged = body["chosen"], body["struck"], body["flagged"]
+        sequence, key = body["sequence"], body["key"]
+    except (KeyError, TypeError):
+        raise BadInput("The save is incomplete. Reload the page and choose again.") from None
+    texts = [chosen, struck]
+    if not all(isinstance(each, list) and all(isinstance(text, str) for text in each) for each in texts):
+        raise BadInput("The save is not of the right form. Reload the page and choose again.")
+    if type(flagged) is not bool or type(sequence) is not int or not isinstance(key, str):
+        raise BadInput("The save is not of the right form. Reload the page and choose again.")
+    return Answer(chosen=tuple(chosen), struck=tuple(sorted(struck)), is_flagged=flagged), sequence, key
+
+
+def _as_json(saved: Saved | None) -> dict[str, object] | None:
+    if saved is None:
+        return None
+    return {
+        "chosen": list(saved.answer.chosen),
+        "struck": list(saved.answer.struck),
+        "flagged": saved.answer.is_flagged,
+        "sequence": saved.sequence,
+        "saved": time_of_day(saved.saved_at),
+    }

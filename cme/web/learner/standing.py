@@ -1,0 +1,37 @@
+"""My activities."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from cme.services import catalogue
+from cme.services.catalogue import State
+from cme.services.practice import may_practise
+from cme.web.glue import get_session, now
+from cme.web.learner.blueprint import learner
+from cme.web.learner.words import standing_words
+from cme.web.login import signed_in
+
+ORDER = (State.IN_PROGRESS, State.FAILED, State.TRIES_USED, State.PASSED)
+
+
+@learner.get("/my/activities")
+def standing() -> ResponseReturnValue:
+    session, person = get_session(), signed_in()
+    activities = catalogue.list_activities(session)
+    standings = catalogue.standings(session, person_id=person.id, activities=activities, now=now())
+    begun = [each for each in activities if standings[each.id].state is not State.NOT_STARTED]
+    begun.sort(key=lambda each: ORDER.index(standings[each.id].state))
+    return render_template(
+        "learner/standing.html",
+        entries=[
+            {
+                "published": each,
+                "activity": each.content.activity,
+                "sources": each.content.sources,
+                "standing": standing_words(standings[each.id]),
+                "may_practise": may_practise(session, person_id=person.id, activity=each, now=now()),
+            }
+            for each in begun
+        ],
+        others=len(activities) - len(begun),
+    )

@@ -1,0 +1,84 @@
+"""Standing, start and pass mark in words."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flask import url_for
+
+from cme.core.access import Refusal
+from cme.services.attempts import REFUSALS
+from cme.services.catalogue import Standing, State
+from cme.web.filters import day, fraction, moment, ordinal
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingWords:
+    state: str
+    label: str
+    detail: str
+    link_url: str | None
+    link_text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartWords:
+    may_start: bool
+    resume_url: str | None
+    reason: str
+
+
+def standing_words(standing: Standing) -> StandingWords:
+    """Say where a learner stands, and where to go on."""
+    label, detail = _label_and_detail(standing)
+    link_url, link_text = None, ""
+    if standing.attempt_id is not None:
+        link_url, link_text = url_for("learner.result", attempt_id=standing.attempt_id), "Result"
+        if standing.state is State.IN_PROGRESS:
+            link_url, link_text = url_for("learner.attempt", attempt_id=standing.attempt_id), "Resume"
+        elif standing.history.is_settled:
+            link_text = "Result and evidence"
+    return StandingWords(state=standing.state.value, label=label, detail=detail, link_url=link_url, link_text=link_text)
+
+
+def _label_and_detail(standing: Standing) -> tuple[str, str]:
+    left = standing.history.tries_left
+    if standing.state is State.NOT_STARTED or standing.number is None:
+        return "Not started", f"{tries(left)} to pass"
+    which = f"{ordinal(standing.number)} try"
+    if standing.state is State.IN_PROGRESS:
+        return "In progress", which
+    score = f"{fraction(standing.earned)} of {standing.possible}" if standing.earned is not None else ""
+    when = f"{day(standing.at)}, {which}" if standing.at is not None else which
+    if standing.state is State.PASSED:
+        return f"Passed, {score}", when
+    if standing.state is State.TRIES_USED:
+        return f"Not passed, {score}", "No tries are left"
+    return f"Not passed yet, {score}", f"{tries(left)} left"
+
+
+def start_words(standing: Standing | None) -> StartWords:
+    """Say whether a try may begin, and why not."""
+    if standing is None:
+        return StartWords(may_start=False, resume_url=None, reason="Sign in to start.")
+    if standing.state is State.IN_PROGRESS:
+        resume_url = url_for("learner.attempt", attempt_id=standing.attempt_id)
+        return StartWords(may_start=False, resume_url=resume_url, reason="")
+    if standing.refusal is None:
+        return StartWords(may_start=True, resume_url=None, reason="")
+    reason = REFUSALS[standing.refusal]
+    if standing.refusal is Refusal.COOLING_DOWN and standing.history.open_from is not None:
+        reason = f"The next try can begin on {moment(standing.history.open_from)}."
+    return StartWords(may_start=False, resume_url=None, reason=reason)
+
+
+def tries(count: int) -> str:
+    """One try, 2 tries, no tries."""
+    return {0: "no tries", 1: "one try"}.get(count, f"{count} tries")
+
+
+def pass_mark_reason(pass_mark: Fraction, question_count: int) -> str:
+    """Say how the number needed comes about: "70 % of 3 is 2.1, rounded up"."""
+    share = pass_mark * 100
+    exact = pass_mark * question_count
+    shown = f"{float(share):g} % of {question_count} is {float(exact):.4g}"
+    return shown if exact.denominator == 1 else f"{shown}, rounded up"
