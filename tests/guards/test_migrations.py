@@ -1,0 +1,131 @@
+"""Migrations end at the models, go both ways with data in the tables, and keep history unchangeable; on both kinds."""
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from cme import migration
+from cme.database import Database, Model
+from cme.paths import resource
+from tests.support.databases import opened
+from tests.support.rows import counts, fill, tables
+
+# Tables whose rows change. Every other table is history: a new table must be put here or be append-only.
+CHANGE = {
+    "account_token",
+    "activity",
+    "attempt",
+    "audit_head",
+    "outbox_mail",
+    "person",
+    "question",
+    "sign_in",
+    "sign_in_try",
+}
+
+
+@pytest.fixture
+def empty(empty_database_url: str) -> Iterator[Database]:
+    with opened(empty_database_url) as database:
+        yield database
+
+
+def revisions() -> list[str]:
+    """Return the revisions, newest first."""
+    script = ScriptDirectory(str(resource("migrations")))
+    return [each.revision for each in script.walk_revisions()]
+
+
+def refuses(database: Database, statement: str) -> bool:
+    """Whether the database refuses a change because the table is history."""
+    try:
+        with database.writing() as session:
+            session.execute(text(statement))
+    except DBAPIError as error:
+        return "append-only" in str(error.orig)
+    return False
+
+
+def unnamed(database: Database) -> list[str]:
+    """Say which constraints have no name of ours."""
+    inspector = inspect(database.engine)
+    found = []
+    for table in inspector.get_table_names():
+        constraints = [
+            inspector.get_pk_constraint(table),
+            *inspector.get_foreign_keys(table),
+            *inspector.get_unique_constraints(table),
+            *inspector.get_check_constraints(table),
+        ]
+        found += [f"{table}: {each}" for each in constraints if table not in str(each["name"])]
+    return [each for each in found if not each.startswith("alembic_version")]
+
+
+def test_the_newest_migration_is_the_models(empty: Database) -> None:
+    migration.upgrade(empty)
+    assert migration.differences(empty) == []
+    assert migration.current(empty) == migration.head()
+
+
+def test_a_difference_is_seen(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(text("ALTER TABLE person ADD COLUMN shoe_size INTEGER"))
+    assert "shoe_size" in str(migration.differences(database))
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    migration.upgrade(database)
+    assert migration.differences(database) == []
+
+
+def test_migrations_go_down_and_up_again_with_data(database: Database) -> None:
+    with database.writing() as session:
+        fill(session)
+    migration.downgrade(database, "base")
+    assert inspect(database.engine).get_table_names() in ([], ["alembic_version"])
+    migration.upgrade(database)
+    assert migration.differences(database) == []
+    with database.writing() as session:
+        fill(session)
+
+
+def test_each_migration_goes_down_and_up_without_losing_a_row(database: Database) -> None:
+    with database.writing() as session:
+        fill(session)
+        before = counts(session)
+    assert all(before.values()), before
+    for revision in revisions()[1:]:  # newest first; the one at hand is gone through already
+        migration.downgrade(database, revision)
+        migration.upgrade(database)
+        with database.reading() as session:
+            assert counts(session) == before
+
+
+def test_every_constraint_has_a_name(database: Database) -> None:
+    assert unnamed(database) == []
+
+
+def test_a_constraint_without_a_name_is_seen(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(text("CREATE TABLE shoe (size INTEGER REFERENCES person (id), CHECK (size > 0))"))
+    assert any(each.startswith("shoe") for each in unnamed(database)) or not database.is_sqlite
+
+
+@pytest.mark.parametrize("table", sorted(table.name for table in tables() if table.name not in CHANGE))
+def test_history_refuses_to_change(database: Database, table: str) -> None:
+    column = next(iter(Model.metadata.tables[table].columns)).name
+    with database.writing() as session:
+        fill(session)
+    assert refuses(database, f"UPDATE {table} SET {column} = {column}")
+    assert refuses(database, f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize("table", sorted(CHANGE))
+def test_what_is_no_history_may_change(database: Database, table: str) -> None:
+    column = next(iter(Model.metadata.tables[table].columns)).name
+    with database.writing() as session:
+        fill(session)
+    assert not refuses(database, f"UPDATE {table} SET {column} = {column}")
