@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
+from cme.core.questions import Source
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O, U
 MISREAD = str.maketrans("OIL", "011")
 RANDOM_BYTES = 17  # 136 bits, of which 130 are used
@@ -105,6 +107,17 @@ class CitedSource:
 
     citation: str
     doi: str
+
+    @classmethod
+    def of(cls, source: Source) -> "CitedSource":
+        """Cite an article after the AMA manual, up to six authors in full; the DOI apart."""
+        authors = source.authors if len(source.authors) <= 6 else (*source.authors[:3], "et al")
+        issue = f"({source.issue})" if source.issue else ""
+        volume = f";{source.volume}{issue}" if source.volume or issue else ""
+        pages = f":{source.pages.replace('-', '–')}" if source.pages else ""
+        title = source.title if source.title.endswith((".", "?", "!")) else f"{source.title}."
+        parts = (f"{', '.join(authors)}." if authors else "", title, f"{source.journal} {source.year}{volume}{pages}.")
+        return cls(citation=" ".join(part.strip() for part in parts if part), doi=source.doi)
 
 
 @dataclass(frozen=True, kw_only=True)

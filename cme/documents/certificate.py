@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from typing import TYPE_CHECKING
 
 import typst
 
@@ -9,7 +10,10 @@ from cme.core.certificates import NOT_ACCREDITED, CertificateFacts, facts_docume
 from cme.documents.qr import qr_code
 from cme.paths import resource
 
-STANDARDS = ["ua-1", "a-2a"]
+if TYPE_CHECKING:
+    from typst import PDFStandards
+
+STANDARDS: "PDFStandards" = ["ua-1", "a-2a"]
 NOTE = (
     "The fonts of this server lack some of the letters above, shown as boxes. "
     "The verification page shows everything in full."
@@ -31,14 +35,16 @@ def certificate_pdf(facts: CertificateFacts) -> bytes:
     return _compiled(facts, [], with_system_fonts=True, note=NOTE)
 
 
-def _compiled(facts: CertificateFacts, standards: list[str], *, with_system_fonts: bool, note: str = "") -> bytes:
+def _compiled(facts: CertificateFacts, standards: "PDFStandards", *, with_system_fonts: bool, note: str = "") -> bytes:
     printed = json.dumps(_printed(facts) | {"name_note": note}, ensure_ascii=False)
     inputs = {"facts": printed, "qr": qr_code(facts.verification_url).svg.decode("ascii")}
     # Fonts are handed over ready: "ignore" keeps typst from searching the machine once more.
     compiler = typst.Compiler(
         _template(), font_paths=_fonts(with_system_fonts), ignore_system_fonts=True, sys_inputs=inputs
     )
-    pdf: bytes = compiler.compile(format="pdf", pdf_standards=standards, timestamp=int(facts.issued_at.timestamp()))
+    pdf = compiler.compile(format="pdf", pdf_standards=standards, timestamp=int(facts.issued_at.timestamp()))
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst gave something else than one PDF")
     return pdf
 
 
