@@ -164,6 +164,10 @@ class TestContact:
         assert [a.get("href") for a in tree.iter("a")] == ([address] if address else [])
         assert text_of(only(tree, "p")) == written
 
+    def test_before_anything_is_published_nobody_is_named(self) -> None:
+        tree = rendered("contact", "contact", "<p>{{ contact(none) }}</p>")
+        assert text_of(only(tree, "p")) == "whoever runs this site"
+
 
 def test_icons_are_drawn_inline_and_hidden_from_readers() -> None:
     pictures = "tick cross flag flag-open strike retry half sign"
