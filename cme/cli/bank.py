@@ -1,0 +1,82 @@
+"""``cme bank``: check a question bank. Needs neither an app nor a database."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from cme.content.bank import CheckedBank, check_bank
+from cme.content.problems import Severity
+from cme.paths import resource
+
+
+@click.group()
+def bank() -> None:
+    """Check and publish question banks."""
+
+
+@bank.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--fulltext",
+    "fulltexts",
+    multiple=True,
+    metavar="SOURCE_ID=PATH",
+    help="Compare every quotation of this source with the article's text in the file PATH. May be repeated.",
+)
+@click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
+def check(path: Path | None, fulltexts: Sequence[str], strict: bool) -> None:
+    """Report everything that is wrong with the question bank in the folder PATH.
+
+    Without PATH, the bundled bank is checked. Each line reads path:line:column: severity rule message; the last
+    line sums up. The exit status is 0 if nothing is wrong, 1 if there are errors (with --strict, or warnings) and 2
+    if the command itself cannot be understood.
+    """
+    folder = path if path is not None else _from_here(resource("question_bank"))
+    checked = check_bank(folder, _pairs(fulltexts))
+    for problem in checked.problems:
+        click.echo(str(problem))
+    click.echo(summary(folder, checked))
+    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    if any(problem.severity in failing for problem in checked.problems):
+        sys.exit(1)
+
+
+def summary(folder: Path, checked: CheckedBank) -> str:
+    """Say in one line what the bank holds and how many problems it has."""
+    contents = [
+        _count(checked.activities, "activity", "activities"),
+        _count(checked.questions, "question", "questions"),
+        _count(checked.sources, "source", "sources"),
+        _count(checked.passages, "passage", "passages"),
+    ]
+    found = []
+    for severity, one, many in ((Severity.ERROR, "error", "errors"), (Severity.WARNING, "warning", "warnings")):
+        number = sum(problem.severity is severity for problem in checked.problems)
+        if number:
+            found.append(_count(number, one, many))
+    return f"{folder.as_posix()}: {', '.join(contents)}; {', '.join(found) or 'no problems'}."
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _pairs(fulltexts: Sequence[str]) -> dict[str, Path]:
+    pairs: dict[str, Path] = {}
+    for written in fulltexts:
+        source, mark, path = written.partition("=")
+        if not (source and mark and path):
+            raise click.UsageError(
+                f'--fulltext "{written}" is not SOURCE_ID=PATH; write it as cleary-2014=article.txt.'
+            )
+        if source in pairs:
+            raise click.UsageError(f'--fulltext names the source "{source}" twice; name it once.')
+        pairs[source] = Path(path)
+    return pairs
+
+
+def _from_here(folder: Path) -> Path:
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder

@@ -1,0 +1,152 @@
+"""From entries that passed every check to the bank of ``cme.core``."""
+
+from cme.content.draft import Draft
+from cme.content.schema import ActivityEntry, OptionEntry, ProviderFile, QuestionEntry, SourceEntry
+from cme.core.questions import (
+    Activity,
+    Bank,
+    Evidence,
+    Objective,
+    Option,
+    Passage,
+    Person,
+    Posttest,
+    Provider,
+    Question,
+    QuestionType,
+    Relation,
+    SincePublication,
+    Source,
+    SourceStatus,
+)
+
+
+def assemble(draft: Draft) -> Bank:
+    """Build the bank from a draft without errors."""
+    assert draft.provider is not None  # noqa: S101 - a draft without provider has an error
+    sources = [record.value for record in draft.sources if record.value is not None]
+    questions = [record.value for record in draft.questions if record.value is not None]
+    activities = [record.value for record in draft.activities if record.value is not None]
+    passages = {passage.id: passage for source in sources for passage in _passages(source)}
+    return Bank(
+        id=draft.provider.bank,
+        provider=_provider(draft.provider),
+        sources={source.id: _source(source) for source in sources},
+        questions={question.id: _question(question, passages) for question in questions},
+        activities={activity.id: _activity(activity) for activity in activities},
+    )
+
+
+def _provider(file: ProviderFile) -> Provider:
+    entry = file.provider
+    return Provider(id=entry.id, name=entry.name, contact=entry.contact, statement=entry.statement)
+
+
+def _passages(source: SourceEntry) -> list[Passage]:
+    return [
+        Passage(
+            id=f"{source.id}#{entry.id}",
+            source_id=source.id,
+            section=entry.section,
+            place=entry.place,
+            quote=entry.quote,
+            context_before=entry.context_before,
+            context_after=entry.context_after,
+            basis=entry.basis,
+        )
+        for entry in source.passages
+    ]
+
+
+def _source(entry: SourceEntry) -> Source:
+    since = tuple(
+        SincePublication(date=item.date, note=item.note, reference=item.reference, doi=item.doi)
+        for item in entry.since_publication
+    )
+    return Source(
+        id=entry.id,
+        type=entry.type,
+        title=entry.title,
+        authors=tuple(entry.authors),
+        journal=entry.journal,
+        year=entry.year,
+        volume=entry.volume,
+        issue=entry.issue,
+        pages=entry.pages,
+        doi=entry.doi,
+        pmid=entry.pmid,
+        design=entry.design,
+        design_note=entry.design_note,
+        peer_reviewed=entry.peer_reviewed,
+        rights=entry.rights.note,
+        status=SourceStatus(entry.status),
+        status_checked=entry.status_checked,
+        since_publication=since,
+    )
+
+
+def _option(entry: OptionEntry, passages: dict[str, Passage]) -> Option:
+    evidence = tuple(
+        Evidence(passage=passages[item.passage], relation=Relation(item.relation), note=item.note)
+        for item in entry.evidence
+    )
+    return Option(
+        id=entry.id,
+        text=entry.text,
+        is_key=entry.correct,
+        rationale=entry.rationale,
+        evidence=evidence,
+        silent=entry.silent,
+    )
+
+
+def _question(entry: QuestionEntry, passages: dict[str, Passage]) -> Question:
+    return Question(
+        id=entry.id,
+        type=QuestionType(entry.type),
+        stem=entry.stem,
+        options=tuple(_option(option, passages) for option in entry.options),
+        shuffle=entry.shuffle,
+        objective=entry.objective,
+        topics=tuple(entry.topics),
+        read_again=entry.read_again,
+        verbatim=entry.verbatim,
+        reviewed="" if entry.reviewed is None else f"{entry.reviewed.by}, {entry.reviewed.on.isoformat()}",
+    )
+
+
+def _activity(entry: ActivityEntry) -> Activity:
+    return Activity(
+        id=entry.id,
+        title=entry.title,
+        short_title=entry.short_title,
+        summary=entry.summary,
+        source_ids=tuple(entry.sources),
+        topics=tuple(entry.topics),
+        practice_gap=entry.practice_gap,
+        audience=entry.audience,
+        objectives=tuple(Objective(id=item.id, text=item.text) for item in entry.objectives),
+        faculty=tuple(Person(name=one.name, role=one.role, disclosure=one.disclosure) for one in entry.faculty),
+        commercial_support=entry.commercial_support,
+        how_to_complete=entry.how_to_complete,
+        minutes_to_read=entry.minutes_to_read,
+        minutes_to_answer=entry.minutes_to_answer,
+        technical_needs=entry.technical_needs,
+        privacy=entry.privacy,
+        rights=entry.rights,
+        bibliography=tuple(entry.bibliography),
+        posttest=_posttest(entry),
+        released=entry.dates.released,
+        reviewed=entry.dates.reviewed,
+        expires=entry.dates.expires,
+    )
+
+
+def _posttest(entry: ActivityEntry) -> Posttest:
+    rules = entry.posttest
+    return Posttest(
+        question_ids=tuple(rules.questions),
+        pass_mark=rules.pass_mark,
+        attempts=rules.attempts,
+        cooldown_hours=rules.cooldown,
+    )

@@ -1,0 +1,64 @@
+"""Check a whole question bank, and load one that has nothing wrong with it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cme.content.assembly import assemble
+from cme.content.draft import Draft, read_draft
+from cme.content.problems import Problem, Severity, has_errors, in_order
+from cme.content.rules_activities import activity_problems
+from cme.content.rules_questions import question_problems
+from cme.content.rules_references import reference_problems
+from cme.content.rules_sources import source_problems
+from cme.core.questions import Bank
+from cme.errors import BankError
+
+
+@dataclass(frozen=True)
+class CheckedBank:
+    """The bank, or None where it has an error, every problem in reading order, and how much was found."""
+
+    bank: Bank | None
+    problems: list[Problem]
+    activities: int
+    questions: int
+    sources: int
+    passages: int
+
+
+def check_bank(folder: Path, fulltexts: Mapping[str, Path] | None = None) -> CheckedBank:
+    """Check every file of the bank in ``folder``, and its quotations where an article's text is given.
+
+    ``fulltexts`` has the path of the article's text by source id. Every problem of every file is collected;
+    paths in problems start with ``folder`` as given. Raises nothing.
+    """
+    draft = read_draft(folder)
+    problems = in_order([*draft.problems, *_rules(draft)])
+    bank = None if has_errors(problems) else assemble(draft)
+    return CheckedBank(
+        bank=bank,
+        problems=problems,
+        activities=len(draft.activities),
+        questions=len(draft.questions),
+        sources=len(draft.sources),
+        passages=sum(len(record.value.passages) for record in draft.sources if record.value is not None),
+    )
+
+
+def load_bank(folder: Path) -> Bank:
+    """Return the bank in ``folder``; raises BankError, one line for each error, where it has any."""
+    checked = check_bank(folder)
+    if checked.bank is None:
+        raise BankError("\n".join(str(one) for one in checked.problems if one.severity is Severity.ERROR))
+    return checked.bank
+
+
+def _rules(draft: Draft) -> Iterator[Problem]:
+    yield from reference_problems(draft)
+    for source in draft.sources:
+        yield from source_problems(source)
+    for question in draft.questions:
+        yield from question_problems(question)
+    for activity in draft.activities:
+        yield from activity_problems(activity, draft)

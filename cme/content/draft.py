@@ -1,0 +1,153 @@
+"""The bank as written: every file read, every entry located, nothing yet compared with anything else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from pydantic import BaseModel
+
+from cme.content.documents import Document, Location, Record, text_at
+from cme.content.located_yaml import Items, Mapping, read_yaml
+from cme.content.problems import Problem, Severity
+from cme.content.schema import ActivityEntry, ProviderFile, QuestionEntry, SourceEntry
+from cme.content.validation import validate
+
+M = TypeVar("M", bound=BaseModel)
+SourceRecord: TypeAlias = Record[SourceEntry]
+QuestionRecord: TypeAlias = Record[QuestionEntry]
+ActivityRecord: TypeAlias = Record[ActivityEntry]
+
+FOLDERS = ("sources", "questions", "activities")
+
+
+@dataclass
+class Draft:
+    """Everything found. ``unread`` has the files of each folder that could not be read at all."""
+
+    provider: ProviderFile | None = None
+    sources: list[SourceRecord] = field(default_factory=list)
+    questions: list[QuestionRecord] = field(default_factory=list)
+    activities: list[ActivityRecord] = field(default_factory=list)
+    unread: dict[str, list[str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, problems: list[Problem]) -> None:
+        """Add problems found."""
+        self.problems.extend(problems)
+
+
+def read_draft(folder: Path) -> Draft:
+    """Read every file of the bank in ``folder``; problems are collected, never raised."""
+    draft = Draft()
+    if not folder.is_dir():
+        message = "There is no such folder. Name the folder that holds provider.yaml."
+        draft.problems.append(_of_file(folder, "bank-missing", message))
+        return draft
+    _read_provider(folder / "provider.yaml", draft)
+    for path in _files(folder / "sources"):
+        _read_source(path, draft)
+    for path in _files(folder / "questions"):
+        _read_questions(path, draft)
+    for path in _files(folder / "activities"):
+        _read_activity(path, draft)
+    _report_strays(folder, draft)
+    return draft
+
+
+def _of_file(path: Path, rule: str, message: str, severity: Severity = Severity.ERROR) -> Problem:
+    return Problem(path=path.as_posix(), line=1, column=1, severity=severity, rule=rule, message=message)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(folder.rglob("*.yaml"))
+
+
+def _report_strays(folder: Path, draft: Draft) -> None:
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.suffix == ".yml" or (path.suffix == ".yaml" and inside.parts[0] not in (*FOLDERS, "provider.yaml")):
+            message = (
+                "This file is not read. Call it provider.yaml, "
+                "or put it into sources/, questions/ or activities/ with a name that ends in .yaml."
+            )
+            draft.problems.append(_of_file(path, "file-place", message, Severity.WARNING))
+
+
+def _document(path: Path, draft: Draft) -> Document | None:
+    """Read one file; where that fails, note why and that its ids are unknown."""
+    try:
+        reading = read_yaml(path.read_bytes())
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        draft.problems.append(
+            _of_file(path, "file-unreadable", f"The file cannot be read ({reason}). Mend that or delete it.")
+        )
+        reading = None
+    if reading is not None:
+        draft.report(
+            [
+                Problem(
+                    path=path.as_posix(),
+                    line=fault.line,
+                    column=fault.column,
+                    severity=Severity.ERROR,
+                    rule=fault.rule,
+                    message=fault.message,
+                )
+                for fault in reading.faults
+            ]
+        )
+    if reading is None or reading.root is None:
+        draft.unread.setdefault(path.parent.name, []).append(path.as_posix())
+        return None
+    return Document(path.as_posix(), reading.root)
+
+
+def _record(model: type[M], document: Document, location: Location, draft: Draft) -> Record[M]:
+    value, problems = validate(model, document, location)
+    draft.report(problems)
+    return Record(text_at(document, (*location, "id")), value, document, location)
+
+
+def _read_provider(path: Path, draft: Draft) -> None:
+    if not path.is_file():
+        message = "The bank has no provider.yaml. Write one that says who offers the activities."
+        draft.problems.append(_of_file(path, "provider-missing", message))
+        return
+    document = _document(path, draft)
+    if document is not None:
+        draft.provider, problems = validate(ProviderFile, document, ())
+        draft.report(problems)
+
+
+def _read_source(path: Path, draft: Draft) -> None:
+    document = _document(path, draft)
+    if document is not None:
+        draft.sources.append(_record(SourceEntry, document, (), draft))
+
+
+def _read_activity(path: Path, draft: Draft) -> None:
+    document = _document(path, draft)
+    if document is not None:
+        draft.activities.append(_record(ActivityEntry, document, (), draft))
+
+
+def _read_questions(path: Path, draft: Draft) -> None:
+    """Read a file of questions one by one, so that a fault in one leaves the others checked."""
+    document = _document(path, draft)
+    if document is None:
+        return
+    root = document.root
+    if not isinstance(root, Mapping) or not isinstance(root.values.get("questions"), Items):
+        message = 'A file of questions starts with "questions:" and then a list of them. Write it so.'
+        draft.problems.append(document.problem((), "value-shape", message))
+        return
+    for name in root.keys.keys() - {"questions"}:
+        message = f'"{name}" is not a name that is known here. Only "questions" is.'
+        draft.problems.append(document.problem((name,), "key-unknown", message, at_key=True))
+    items = root.values["questions"]
+    assert isinstance(items, Items)  # noqa: S101 - looked at above; for the type checker
+    draft.questions.extend(
+        _record(QuestionEntry, document, ("questions", number), draft) for number in range(len(items.items))
+    )

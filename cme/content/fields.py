@@ -1,0 +1,165 @@
+"""The kinds of value an educator can write. Each reads the text of the YAML and says in one sentence what it wants.
+
+YAML gives nothing but text here (see ``located_yaml``), so no field can be silently read as a number, a date
+or a truth value.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any, TypeVar
+
+from pydantic import PlainValidator
+from pydantic_core import PydanticCustomError
+
+T = TypeVar("T")
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PERCENTAGE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?) ?%")
+_HOURS = re.compile(r"(\d{1,4}) ?h")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+_CONTACT = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_NOTHING = ("", "null", "~")
+
+
+def fault(rule: str, message: str) -> PydanticCustomError:
+    """Return an error that carries a rule of ours and a whole sentence."""
+    return PydanticCustomError(rule, "{message}", {"message": message})
+
+
+def text_of(value: Any) -> str:
+    """Return the written text, each run of spaces and line breaks as one space."""
+    if not isinstance(value, str):
+        found = "a list" if isinstance(value, list) else "a mapping"
+        raise fault("value-shape", f"text belongs here, not {found}.")
+    return " ".join(value.split())
+
+
+def line(limit: int) -> Callable[[Any], str]:
+    """Return a reader of text that must not be empty and has at most ``limit`` characters."""
+
+    def read(value: Any) -> str:
+        text = text_of(value)
+        if not text:
+            raise fault("text-empty", "there is no text here. Write it, or delete the line if it is optional.")
+        if len(text) > limit:
+            raise fault("text-long", f"this has {len(text):,} characters; {limit:,} are allowed. Shorten it.")
+        return text
+
+    return read
+
+
+def _id(value: Any) -> str:
+    text = text_of(value)
+    if not _ID.fullmatch(text) or len(text) > 64:
+        wanted = "write small letters, digits and single hyphens, at most 64, such as alk-alcl-2"
+        raise fault("id-form", f'"{text[:80]}" is not an id; {wanted}.')
+    return text
+
+
+def _reference(value: Any) -> str:
+    text = text_of(value)
+    source, mark, passage = text.partition("#")
+    if not (mark and _ID.fullmatch(source) and _ID.fullmatch(passage)):
+        raise fault("reference-form", f'"{text[:80]}" names no passage; write it as source-id#passage-id.')
+    return text
+
+
+def _boolean(value: Any) -> bool:
+    text = text_of(value)
+    if text not in ("true", "false"):
+        raise fault("boolean-form", f'"{text[:80]}" is neither true nor false; write one of the two words.')
+    return text == "true"
+
+
+def whole_number(low: int, high: int) -> Callable[[Any], int]:
+    """Return a reader of a whole number from ``low`` to ``high``."""
+
+    def read(value: Any) -> int:
+        text = text_of(value)
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
+            raise fault("number-form", f'"{text[:80]}" is not a whole number from {low} to {high}; write one.')
+        return int(text)
+
+    return read
+
+
+def _percentage(value: Any) -> Fraction:
+    text = text_of(value)
+    match = _PERCENTAGE.fullmatch(text)
+    if match is None:
+        raise fault("pass-mark-form", f'"{text[:80]}" is not a percentage; write it as 70%.')
+    share = Fraction(match[1]) / 100
+    if not Fraction(1, 100) <= share <= 1:
+        raise fault("pass-mark-range", f"{text} is not between 1% and 100%; write a percentage in that range.")
+    return share
+
+
+def _hours(value: Any) -> int:
+    text = text_of(value)
+    match = _HOURS.fullmatch(text)
+    if match is None:
+        raise fault("hours-form", f'"{text[:80]}" is not a number of hours; write it as 24h, or 0h for no wait.')
+    return int(match[1])
+
+
+def _date(value: Any) -> date:
+    text = text_of(value)
+    try:
+        if not (text.isascii() and _DATE.fullmatch(text)):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise fault(
+            "date-form", f'"{text[:80]}" is not a date of the calendar; write year-month-day, as 2026-11-21.'
+        ) from None
+
+
+def _date_or_nothing(value: Any) -> date | None:
+    return None if text_of(value) in _NOTHING else _date(value)
+
+
+def _matching(pattern: re.Pattern[str], rule: str, wanted: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        text = text_of(value)
+        if not pattern.fullmatch(text):
+            raise fault(rule, f'"{text[:80]}" is not {wanted}.')
+        return text
+
+    return read
+
+
+def one_of(rule: str, *allowed: str, why: str = "") -> Callable[[Any], str]:
+    """Return a reader of one of the words ``allowed``; ``why`` is added to the message."""
+
+    def read(value: Any) -> str:
+        text = text_of(value)
+        if text not in allowed:
+            words = " or ".join((", ".join(allowed[:-1]), allowed[-1])) if len(allowed) > 1 else allowed[0]
+            raise fault(rule, f'"{text[:80]}" is not known here; write {words}.{" " + why if why else ""}')
+        return text
+
+    return read
+
+
+Id = Annotated[str, PlainValidator(_id)]
+PassageReference = Annotated[str, PlainValidator(_reference)]
+Line = Annotated[str, PlainValidator(line(500))]
+Text = Annotated[str, PlainValidator(line(4000))]
+Boolean = Annotated[bool, PlainValidator(_boolean)]
+Year = Annotated[int, PlainValidator(whole_number(1800, 2200))]
+Minutes = Annotated[int, PlainValidator(whole_number(1, 600))]
+Tries = Annotated[int, PlainValidator(whole_number(1, 100))]
+Percentage = Annotated[Fraction, PlainValidator(_percentage)]
+Hours = Annotated[int, PlainValidator(_hours)]
+Day = Annotated[date, PlainValidator(_date)]
+DayOrNothing = Annotated[date | None, PlainValidator(_date_or_nothing)]
+Doi = Annotated[str, PlainValidator(_matching(_DOI, "doi-form", "a DOI; write it as 10.6004/jnccn.2014.0034"))]
+Pmid = Annotated[
+    str, PlainValidator(_matching(re.compile(r"[1-9]\d{0,8}", re.ASCII), "pmid-form", "a PubMed number; write digits"))
+]
+Contact = Annotated[
+    str, PlainValidator(_matching(_CONTACT, "contact-form", "an e-mail address; write it as name@example.org"))
+]

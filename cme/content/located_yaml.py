@@ -1,0 +1,236 @@
+"""YAML in which every value is a string that knows its line and column.
+
+Built on the event stream of libyaml: nothing is ever constructed but text, lists and mappings, so ``No``,
+``12:30`` and ``1.10`` stay what the educator typed. Anchors, aliases, tags, merge keys, further documents,
+duplicate keys and depth beyond 20 are refused where they stand.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from yaml._yaml import CParser
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from cme.content.characters import FORBIDDEN, name_of
+
+DEEPEST = 20
+LARGEST = 2_000_000  # bytes
+
+
+@dataclass(slots=True)
+class Scalar:
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(slots=True)
+class Items:
+    line: int
+    column: int
+    items: list["Node"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    line: int
+    column: int
+    keys: dict[str, Scalar] = field(default_factory=dict)
+    values: dict[str, "Node"] = field(default_factory=dict)
+
+
+Node: TypeAlias = Scalar | Items | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a file cannot be read as a question bank's YAML."""
+
+    line: int
+    column: int
+    rule: str
+    message: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """The root of a file (None where there is none to speak of) and everything that was wrong with it."""
+
+    root: Node | None = None
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_yaml(data: bytes) -> Reading:
+    """Read one file; never raises, whatever the bytes are."""
+    reading = Reading()
+    text = _text_of(data, reading)
+    if text is not None:
+        _Composer(text, reading).compose()
+    return reading
+
+
+def plain(node: Node) -> Any:
+    """Return the node as strings, lists and dicts."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Items):
+        return [plain(item) for item in node.items]
+    return {key: plain(value) for key, value in node.values.items()}
+
+
+def _text_of(data: bytes, reading: Reading) -> str | None:
+    if len(data) > LARGEST:
+        message = f"The file has {len(data):,} bytes; {LARGEST:,} are allowed. Split it into several files."
+        reading.faults.append(Fault(1, 1, "yaml-size", message))
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line, column = _position(data[: error.start].decode("utf-8"))
+        message = "These bytes are not UTF-8 text. Save the file with the encoding UTF-8."
+        reading.faults.append(Fault(line, column, "yaml-encoding", message))
+        return None
+    text = text.removeprefix("\ufeff")  # some editors mark UTF-8 so
+    for found in FORBIDDEN.finditer(text):
+        line, column = _position(text[: found.start()])
+        message = f"The character {name_of(found[0])} cannot be seen and is not allowed. Delete it."
+        reading.faults.append(Fault(line, column, "yaml-character", message))
+        if len(reading.faults) == 20:
+            break
+    return None if reading.faults else text
+
+
+def _position(before: str) -> tuple[int, int]:
+    lines = before.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return len(lines), len(lines[-1]) + 1
+
+
+class _Stop(Exception):  # reading on makes no sense
+    pass
+
+
+class _Composer:
+    """Turns events into nodes and notes what is refused; reads on wherever that still makes sense."""
+
+    def __init__(self, text: str, reading: Reading) -> None:
+        self._parser = CParser(text)
+        self._reading = reading
+        self._last = (1, 1)
+
+    def compose(self) -> None:
+        try:
+            self._documents()
+        except _Stop:
+            self._reading.root = None
+        except YAMLError as error:
+            self._reading.root = None
+            self._syntax(error)
+
+    def _next(self) -> Event:
+        event = self._parser.get_event()
+        assert event is not None  # noqa: S101 - the parser is not asked again after the end of the stream
+        self._stand_at(event.start_mark)
+        return event
+
+    def _stand_at(self, mark: Any) -> None:
+        """Note the place of an event or an error; the marks of the library count from 0."""
+        if mark is not None:
+            self._last = (mark.line + 1, mark.column + 1)
+
+    def _documents(self) -> None:
+        self._next()  # the stream starts
+        seen = 0
+        while not isinstance(event := self._next(), StreamEndEvent):
+            if not isinstance(event, DocumentStartEvent):
+                continue
+            seen += 1
+            if seen > 1:
+                self._refuse("yaml-documents", "A second document starts here. Keep one document (no ---) a file.")
+                raise _Stop
+            self._reading.root = self._node(self._next(), 1)
+        if not seen:
+            self._refuse("yaml-empty", "The file is empty. Fill it in or delete it.")
+
+    def _refuse(self, rule: str, message: str) -> None:
+        self._reading.faults.append(Fault(*self._last, rule, message))
+
+    def _syntax(self, error: YAMLError) -> None:
+        reason = "it cannot be read"
+        if isinstance(error, MarkedYAMLError):
+            reason = " ".join(part for part in (error.problem, error.context) if part)
+            self._stand_at(error.problem_mark)
+        self._refuse("yaml-syntax", f"This is not YAML: {reason}. Look at the indentation, colons and quotes here.")
+
+    def _node(self, event: Event, depth: int) -> Node:
+        line, column = self._last
+        if depth > DEEPEST:
+            self._refuse("yaml-depth", f"Values are nested more than {DEEPEST} deep. Write it flatter.")
+            raise _Stop
+        if isinstance(event, AliasEvent):
+            message = f'"*{event.anchor}" is an alias, which is not allowed. Write the value out, or put it in quotes.'
+            self._refuse("yaml-alias", message)
+            return Scalar(line, column, "")
+        self._refuse_decoration(event)
+        if isinstance(event, ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, SequenceStartEvent):
+            return self._items(Items(line, column), depth)
+        return self._mapping(Mapping(line, column), depth)
+
+    def _refuse_decoration(self, event: Event) -> None:
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is not None:
+            message = f'"&{anchor}" is an anchor, which is not allowed. Delete it, or put the value in quotes.'
+            self._refuse("yaml-anchor", message)
+        if tag is not None:
+            message = f'"{tag}" is a tag, which is not allowed. Delete it, or put the value in quotes.'
+            self._refuse("yaml-tag", message)
+
+    def _scalar(self, event: ScalarEvent) -> Scalar:
+        text: str = event.value
+        found = FORBIDDEN.search(text)  # an escape in double quotes can bring one in
+        if found:
+            self._refuse("yaml-character", f"The escape for {name_of(found[0])} is not allowed. Delete it.")
+        return Scalar(*self._last, text)
+
+    def _items(self, node: Items, depth: int) -> Items:
+        while not isinstance(event := self._next(), SequenceEndEvent):
+            node.items.append(self._node(event, depth + 1))
+        return node
+
+    def _mapping(self, node: Mapping, depth: int) -> Mapping:
+        while not isinstance(event := self._next(), MappingEndEvent):
+            key = self._key(event, depth)
+            value = self._node(self._next(), depth + 1)
+            if key is None:
+                continue
+            if key.text in node.values:
+                first = node.keys[key.text].line
+                message = f'"{key.text}" stands here a second time (first in line {first}). Keep one of the two.'
+                self._reading.faults.append(Fault(key.line, key.column, "yaml-duplicate-key", message))
+                continue
+            node.keys[key.text], node.values[key.text] = key, value
+        return node
+
+    def _key(self, event: Event, depth: int) -> Scalar | None:
+        key = self._node(event, depth + 1)
+        if not isinstance(key, Scalar):
+            message = "A list or a mapping cannot be a key. Put the text before the colon in quotes."
+            self._reading.faults.append(Fault(key.line, key.column, "yaml-key", message))
+            return None
+        if key.text == "<<" and not isinstance(event, MappingStartEvent):
+            message = '"<<" is a merge key, which is not allowed. Write the values out.'
+            self._reading.faults.append(Fault(key.line, key.column, "yaml-merge-key", message))
+            return None
+        return key

@@ -1,0 +1,83 @@
+"""Rules about one activity: questions and objectives fit each other, dates are in order, sources are named."""
+
+from collections.abc import Iterator, Mapping
+
+from cme.content.draft import ActivityRecord, Draft, QuestionRecord
+from cme.content.problems import Problem
+from cme.content.schema import ActivityEntry
+from cme.content.validation import did_you_mean
+
+
+def activity_problems(record: ActivityRecord, draft: Draft) -> Iterator[Problem]:
+    """Find what is wrong between one activity and its questions."""
+    activity = record.value
+    if activity is None:
+        return
+    questions = {question.id: question for question in draft.questions}
+    yield from _repeated(record, activity)
+    yield from _dates(record, activity)
+    yield from _objectives(record, activity, questions)
+    yield from _sources(record, activity, questions)
+
+
+def _repeated(record: ActivityRecord, activity: ActivityEntry) -> Iterator[Problem]:
+    lists = ((("sources",), activity.sources), (("posttest", "questions"), activity.posttest.questions))
+    for location, ids in lists:
+        for number, written in enumerate(ids):
+            if written in ids[:number]:
+                message = f'"{written}" stands in this list already. Name it once.'
+                yield record.problem((*location, number), "list-duplicate", message)
+
+
+def _dates(record: ActivityRecord, activity: ActivityEntry) -> Iterator[Problem]:
+    dates = activity.dates
+    if dates.expires is not None and dates.expires < dates.released:
+        message = f"The activity expires before its release on {dates.released}. Change one of the two dates."
+        yield record.problem(("dates", "expires"), "dates-order", message)
+    if dates.expires is not None and dates.reviewed is not None and dates.expires < dates.reviewed:
+        message = f"The activity expires before its review on {dates.reviewed}. Change one of the two dates."
+        yield record.problem(("dates", "reviewed"), "dates-order", message)
+
+
+def _objectives(
+    record: ActivityRecord, activity: ActivityEntry, questions: Mapping[str, QuestionRecord]
+) -> Iterator[Problem]:
+    known = {objective.id for objective in activity.objectives}
+    tested: set[str] = set()
+    unsure = False
+    for number, written in enumerate(activity.posttest.questions):
+        question = questions.get(written)
+        if question is None or question.value is None:
+            unsure = True  # it has its own error, and may test any of the objectives
+        elif question.value.objective in known:
+            tested.add(question.value.objective)
+        else:
+            yield _foreign(record, number, question, known)
+    for number, objective in enumerate(activity.objectives):
+        if objective.id not in tested and not unsure:
+            message = f'No question of the posttest tests the objective "{objective.id}". Add one, or drop it.'
+            yield record.problem(("objectives", number), "objective-untested", message)
+
+
+def _foreign(record: ActivityRecord, number: int, question: QuestionRecord, known: set[str]) -> Problem:
+    assert question.value is not None  # noqa: S101 - looked at by the caller; for the type checker
+    objective = question.value.objective
+    hint = did_you_mean(objective, known) or f" It has {', '.join(sorted(known))}."
+    message = f'The question "{question.id}" tests "{objective}", which is no objective of this activity.{hint}'
+    return record.problem(("posttest", "questions", number), "question-objective", message)
+
+
+def _sources(
+    record: ActivityRecord, activity: ActivityEntry, questions: Mapping[str, QuestionRecord]
+) -> Iterator[Problem]:
+    for number, written in enumerate(activity.posttest.questions):
+        question = questions.get(written)
+        if question is None or question.value is None:
+            continue
+        passages = {evidence.passage for option in question.value.options for evidence in option.evidence}
+        for source in sorted({passage.partition("#")[0] for passage in passages} - set(activity.sources)):
+            message = (
+                f'The question "{written}" quotes the source "{source}", which is not in the activity\'s sources. '
+                "Add it there."
+            )
+            yield record.problem(("posttest", "questions", number), "source-unlisted", message)

@@ -1,0 +1,96 @@
+"""Rules about ids and references: every id once, every reference to something that exists."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from cme.content.documents import Document, Location, Record, text_at
+from cme.content.draft import Draft
+from cme.content.located_yaml import Items
+from cme.content.problems import Problem
+from cme.content.validation import did_you_mean
+
+
+def reference_problems(draft: Draft) -> Iterator[Problem]:
+    """Find ids used twice and references to nothing."""
+    yield from _repeated_records("source", draft.sources)
+    yield from _repeated_records("question", draft.questions)
+    yield from _repeated_records("activity", draft.activities)
+    for source in draft.sources:
+        yield from repeated(source.document, (*source.location, "passages"), "passage")
+    for question in draft.questions:
+        yield from repeated(question.document, (*question.location, "options"), "option")
+        yield from _unknown_passages(question, draft)
+    for activity in draft.activities:
+        yield from repeated(activity.document, ("objectives",), "objective")
+        yield from _unknown_in_activity(activity, draft)
+
+
+def repeated(document: Document, location: Location, kind: str) -> Iterator[Problem]:
+    """Find ids that occur twice in the list at ``location``."""
+    seen: dict[str, int] = {}
+    for number in _numbers(document, location):
+        place = (*location, number, "id")
+        written = text_at(document, place)
+        if written and written in seen:
+            message = f'The {kind} id "{written}" is taken (line {seen[written]}). Choose another.'
+            yield document.problem(place, "id-duplicate", message)
+        seen.setdefault(written, document.at(place).line)
+
+
+def _numbers(document: Document, location: Location) -> range:
+    node = document.at(location)
+    return range(len(node.items)) if isinstance(node, Items) else range(0)
+
+
+def _repeated_records(kind: str, records: Iterable[Record[Any]]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for record in records:
+        if record.id and record.id in seen:
+            message = f'The {kind} id "{record.id}" is taken ({seen[record.id]}). Choose another.'
+            yield record.problem(("id",), "id-duplicate", message)
+        line = record.document.at((*record.location, "id")).line
+        seen.setdefault(record.id, f"{record.document.path}:{line}")
+
+
+def _passage_ids(draft: Draft) -> set[str]:
+    known = set()
+    for source in draft.sources:
+        for number in _numbers(source.document, ("passages",)):
+            known.add(f"{source.id}#{text_at(source.document, ('passages', number, 'id'))}")
+    return known
+
+
+def _unknown_passages(question: Record[Any], draft: Draft) -> Iterator[Problem]:
+    known = _passage_ids(draft)
+    for place in _evidence_places(question):
+        written = text_at(question.document, (*question.location, *place))
+        if "#" in written and written not in known:
+            yield question.problem(place, "reference-unknown", _unknown("passage", written, known, draft, "sources"))
+
+
+def _evidence_places(question: Record[Any]) -> Iterator[Location]:
+    document, above = question.document, question.location
+    for option in _numbers(document, (*above, "options")):
+        for number in _numbers(document, (*above, "options", option, "evidence")):
+            yield ("options", option, "evidence", number, "passage")
+
+
+def _unknown_in_activity(activity: Record[Any], draft: Draft) -> Iterator[Problem]:
+    lists: tuple[tuple[Location, str, set[str], str], ...] = (
+        (("sources",), "source", {source.id for source in draft.sources}, "sources"),
+        (("posttest", "questions"), "question", {question.id for question in draft.questions}, "questions"),
+    )
+    for location, kind, known, folder in lists:
+        for number in _numbers(activity.document, location):
+            place = (*location, number)
+            written = text_at(activity.document, place)
+            if written and written not in known:
+                yield activity.problem(place, "reference-unknown", _unknown(kind, written, known, draft, folder))
+
+
+def _unknown(kind: str, written: str, known: Iterable[str], draft: Draft, folder: str) -> str:
+    message = f'There is no {kind} "{written}".'
+    hint = did_you_mean(written, known)
+    if not hint and (unread := draft.unread.get(folder)):
+        hint = f" It may stand in {', '.join(unread)}, which cannot be read yet."
+    return message + (hint or f" Write it in {folder}/, or name one that exists.")

@@ -1,0 +1,82 @@
+"""From pydantic's errors to problems with a line and a column."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from cme.content.documents import Document, Location
+from cme.content.located_yaml import plain
+from cme.content.problems import Problem
+
+M = TypeVar("M", bound=BaseModel)
+
+_SHAPES = {"model_type": "a mapping (name: value lines)", "list_type": "a list (lines that start with a hyphen)"}
+
+
+def validate(model: type[M], document: Document, location: Location) -> tuple[M | None, list[Problem]]:
+    """Read the node at ``location`` as ``model``: the value, or None and every problem in it."""
+    try:
+        return model.model_validate(plain(document.at(location))), []
+    except ValidationError as error:
+        return None, [_problem(model, document, location, detail) for detail in error.errors(include_url=False)]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `` Did you mean "…"?`` where one of the known words is near enough, else nothing."""
+    found = process.extractOne(word, sorted(known), scorer=OSA.normalized_similarity, score_cutoff=0.6)
+    return f' Did you mean "{found[0]}"?' if found else ""
+
+
+def _problem(model: type[BaseModel], document: Document, above: Location, detail: ErrorDetails) -> Problem:
+    inside = tuple(detail["loc"])
+    location = (*above, *inside)
+    name = next((step for step in reversed(inside) if isinstance(step, str)), "")
+    kind = detail["type"]
+    if kind == "missing":
+        message = f'"{name}" is missing here. Add a line "{name}: …".'
+        return document.problem(location[:-1], "key-missing", message)
+    if kind == "extra_forbidden":
+        known = _names(model, inside[:-1])
+        message = f'"{name}" is not a name that is known here.{did_you_mean(name, known)}'
+        return document.problem(location, "key-unknown", _with_remedy(message, known), at_key=True)
+    rule, message = _told(detail)
+    return document.problem(location, rule, f"{name}: {message}" if name else message)
+
+
+def _with_remedy(message: str, known: list[str]) -> str:
+    if message.endswith("?"):
+        return message
+    return f"{message} Known are {', '.join(known)}."
+
+
+def _told(detail: ErrorDetails) -> tuple[str, str]:
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind in _SHAPES:
+        return "value-shape", f"this must be {_SHAPES[kind]}."
+    if kind == "too_short":
+        return "list-short", f"this list has {context['actual_length']} entries; {context['min_length']} are needed."
+    if kind == "too_long":
+        return "list-long", f"this list has {context['actual_length']} entries; {context['max_length']} are allowed."
+    return kind, detail["msg"]
+
+
+def _names(model: type[BaseModel], inside: Location) -> list[str]:
+    """Return the names that the model below ``inside`` allows."""
+    annotation: Any = model
+    for step in inside:
+        annotation = _model_in(annotation)
+        if isinstance(step, str):
+            field = next(field for name, field in annotation.model_fields.items() if step in (name, field.alias))
+            annotation = field.annotation
+    return [field.alias or name for name, field in _model_in(annotation).model_fields.items()]
+
+
+def _model_in(annotation: Any) -> Any:
+    """Return the model inside ``list[Model]`` or ``Model | None``."""
+    while get_origin(annotation) is not None:
+        annotation = next(part for part in get_args(annotation) if part is not type(None))
+    return annotation
