@@ -4,17 +4,19 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import ClassVar
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from cme.errors import BadInput, NotFound
-from cme.models import Person, SignIn
+from cme.models import AccountToken, Person, SignIn
 
 SESSION_LIFETIME = timedelta(hours=12)  # absolute: a forgotten ward computer is signed out by the next shift
+KEPT = timedelta(days=30)  # ended sessions and used links, in case somebody asks
 PROFESSIONS = ("physician", "nurse", "pharmacist", "physician assistant", "other")
 ROLES = ("learner", "educator", "admin")
 LONGEST_NAME = 120
@@ -63,6 +65,13 @@ def clean_address(text: str) -> str:
     except EmailNotValidError:
         raise BadInput("This is not an e-mail address. Write it like name@example.org.") from None
     return (found.ascii_email or found.normalized).lower()
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Return the time zones on offer: UTC, then places by name, without the database's old aliases."""
+    places = (name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return ("UTC", *sorted(places))
 
 
 def new_token() -> str:
@@ -127,7 +136,7 @@ def update_profile(session: Session, *, person_id: int, name: str, profession: s
         raise BadInput(f"Write your name as it is to be printed, in at most {LONGEST_NAME} characters.")
     if profession and profession not in PROFESSIONS:
         raise BadInput("This profession is not on the list. Choose one of the list, or other.")
-    if time_zone not in available_timezones():
+    if time_zone not in time_zones():
         raise BadInput("This time zone is not on the list. Choose one of the list.")
     changed = session.execute(
         update(Person)
@@ -137,3 +146,10 @@ def update_profile(session: Session, *, person_id: int, name: str, profession: s
     ).one_or_none()
     if changed is None:
         raise NotFound
+
+
+def purge(session: Session, *, now: datetime) -> None:
+    """Delete sessions and one-time links that ended long ago."""
+    before = now - KEPT
+    session.execute(delete(SignIn).where(or_(SignIn.ended_at < before, SignIn.expires_at < before)))
+    session.execute(delete(AccountToken).where(or_(AccountToken.used_at < before, AccountToken.expires_at < before)))

@@ -1,0 +1,101 @@
+"""Signing up, in and out."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from cme.errors import TooManyTries
+from cme.services import accounts, passwords, registration, signing_in
+from cme.services.signing_in import Entered, Refusal
+from cme.services.throttle import Kind
+from cme.web import login
+from cme.web.account.blueprint import account, links, throttle
+from cme.web.account.forms import SignInForm, SignUpForm
+from cme.web.glue import commit, get_session, now, running, settings, writing
+
+Answer = str | Response | tuple[str, int]
+WRONG = "The address or the password is wrong. Check both and try again, or choose a new password by mail."
+
+
+@account.get("/sign-up")
+def sign_up() -> Answer:
+    if login.find_signed_in():
+        return redirect(url_for("public.catalogue"), 303)
+    return render_template("account/sign_up.html", form=SignUpForm())
+
+
+@account.post("/sign-up")
+def sign_up_submit() -> Answer:
+    form = SignUpForm()
+    if not form.validate():
+        return render_template("account/sign_up.html", form=form), 400
+    email, name, password = form.email.data or "", form.name.data or "", form.password.data or ""
+    with writing() as session:
+        throttle().admit(session, Kind.LINK, email)
+    password_hash = passwords.hashed(password)
+    registration.register(
+        get_session(),
+        email=email,
+        password_hash=password_hash,
+        name=name,
+        links=links(),
+        throttle=throttle(),
+        now=now(),
+    )
+    commit()
+    return redirect(url_for("account.sign_up_done"), 303)
+
+
+@account.get("/sign-up/done")
+def sign_up_done() -> Answer:
+    return render_template("account/sign_up_done.html", shows_outbox=settings().shows_outbox)
+
+
+@account.get("/sign-in")
+def sign_in() -> Answer:
+    target = login.safe_next(request.args.get("next"))
+    if login.find_signed_in():
+        return redirect(target or url_for("public.catalogue"), 303)
+    return render_template("account/sign_in.html", form=SignInForm(), next=target)
+
+
+@account.post("/sign-in")
+def sign_in_submit() -> Answer:
+    form = SignInForm()
+    target = login.safe_next(request.form.get("next"))
+    status, is_unconfirmed = 400, False
+    if form.validate():
+        try:
+            outcome = _try(form.email.data or "", form.password.data or "")
+        except TooManyTries as error:
+            form.form_errors.append(str(error))
+            status = 429
+        else:
+            if isinstance(outcome, Entered):
+                login.start(outcome.token)
+                return redirect(target or url_for("public.catalogue"), 303)
+            is_unconfirmed = outcome is Refusal.UNCONFIRMED
+            if not is_unconfirmed:
+                form.form_errors.append(WRONG)
+    page = render_template("account/sign_in.html", form=form, next=target, is_unconfirmed=is_unconfirmed)
+    return page, status
+
+
+def _try(email: str, password: str) -> Entered | Refusal:
+    return signing_in.sign_in(
+        running().database,
+        email=email,
+        password=password,
+        throttle=throttle(),
+        former_token=login.session_token(),
+        now=now(),
+    )
+
+
+@account.post("/sign-out")
+def sign_out_submit() -> Answer:
+    if token := login.session_token():
+        accounts.end_session(get_session(), token, now=now())
+        commit()
+    login.forget()
+    flash("You are signed out.")
+    return redirect(url_for("public.catalogue"), 303)
