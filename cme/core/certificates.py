@@ -163,6 +163,10 @@ class CertificateFacts:
         )
 
     @property
+    def first_of_statement(self) -> str:
+        return NOT_ACCREDITED
+
+    @property
     def rest_of_statement(self) -> str:
         """The statement after its first words, which are printed bold."""
         return self.statement.removeprefix(NOT_ACCREDITED).strip()
