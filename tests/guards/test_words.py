@@ -1,4 +1,4 @@
-"""Tracked files speak of this project alone: no machine's folders, no registry, no ticket numbers, no bare TODO."""
+"""Tracked files speak of this project alone: no machine's folders, no registry, no ticket numbers, nothing left undone without a reason."""
 
 import re
 from pathlib import Path
@@ -12,10 +12,10 @@ FORBIDDEN = {
     r"(?<![\w.])/(?:work|root|home|Users)" + r"/[\w.]": "names a folder of somebody's machine",
     r"(?i)\b(?:pypi\.or" + r"g|pythonhosted\.or" + r"g|npmjs\.(?:or" + r"g|com)|registry\.npm)": "names a registry",
     r"(?i)\bissue\s" + r"#?\d": "names a ticket by number",
-    r"(?<![\w&/#;(\"'])#" + r"\d{1,5}\b(?!\w|;|\.\w)": "names a ticket by number",
+    r"(?<![\w&/#;(\"'])#" + r"\d{1,5}\b(?!;|\.\w)": "names a ticket by number",
     r"\b(?:TOD" + r"O|FIXM" + r"E|XX" + r"X)\b(?!: \w+ \w+)": "leaves something undone without saying what and why",
 }
-COLOURS = (".css", ".svg")  # where #123 is a colour
+COLOURS = (".css", ".svg")  # where a number after # is a colour
 
 
 def faults(text: str, suffix: str) -> list[str]:
