@@ -171,11 +171,12 @@ def save(
     attempt = get_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id, is_saving=True)
     question = _get_question(session, attempt.id, position)
     _check(answer, question, sequence, idempotency_key)
+    newest = _newest(session, question.id)  # before looking for a repeat, which may be stored between the two
     if (repeated := _find_repeated(session, question.id, answer, sequence, idempotency_key)) is not None:
         return repeated
     if attempt.is_over(now):
         raise NotNow("This attempt is submitted, so nothing can be changed any more.")
-    if (newest := _newest(session, question.id)) is not None and newest.sequence >= sequence:
+    if newest is not None and newest.sequence >= sequence:
         raise SaveConflict("A later answer to this question was saved in another tab or on another device.")
     row = Response(
         attempt_question_id=question.id,

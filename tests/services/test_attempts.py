@@ -1,0 +1,186 @@
+"""Start, submit, mark: the rules hold, and one of two clicks has one effect."""
+
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import select
+
+from cme.database import Database
+from cme.errors import NotFound, NotNow
+from cme.models import Acknowledgement, Attempt, AttemptQuestion, AuditEvent, Score
+from cme.services import attempts, audit, catalogue, educating
+from tests.support.banks import FOUR, QUESTIONS, bank, question
+from tests.support.cast import ALICE, BOB, CHARLIE
+from tests.support.clock import NOON
+from tests.support.posttest import Taking, person, publish_bank
+
+
+@pytest.fixture
+def alice(database: Database) -> Taking:
+    publish_bank(database)
+    return Taking(database, person(database, ALICE))
+
+
+def at_once(*calls: object) -> list[object]:
+    """Run calls in threads that start together; return what each gave or raised."""
+    barrier, found = Barrier(len(calls)), [None] * len(calls)
+
+    def run(place: int) -> None:
+        barrier.wait()
+        try:
+            found[place] = calls[place]()  # type: ignore[operator]
+        except Exception as error:
+            found[place] = error  # type: ignore[call-overload]
+
+    threads = [Thread(target=run, args=(place,)) for place in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return list(found)
+
+
+def test_a_start_pins_revision_questions_denominator_and_acknowledgement(alice: Taking) -> None:
+    attempt_id = alice.start()
+    with alice.database.reading() as session:
+        attempt = session.scalars(select(Attempt).where(Attempt.public_id == attempt_id)).one()
+        acknowledged = session.get_one(Acknowledgement, attempt.acknowledgement_id)
+        published = catalogue.get_activity(session, "case")
+        orders = session.scalars(select(AttemptQuestion.option_order).order_by(AttemptQuestion.position)).all()
+    assert (attempt.number, attempt.question_count, attempt.needed) == (1, 3, 3)
+    assert (acknowledged.content_hash, acknowledged.acknowledged_at) == (published.content_hash, NOON)
+    assert orders == [["true", "false"], ["true", "false"], ["early", "late", "both", "neither"]]
+
+
+def test_the_order_shown_is_stored_and_differs_between_attempts(database: Database) -> None:
+    shuffled = question("fourth", FOUR | {str(n): f"Option {n}" for n in range(6)}, "late", shuffle=True)
+    publish_bank(database, bank(questions=(shuffled,)))
+    for member in (ALICE, CHARLIE):
+        Taking(database, person(database, member)).start()
+    with database.reading() as session:
+        orders = [tuple(order) for order in session.scalars(select(AttemptQuestion.option_order))]
+    assert len(set(orders)) == 2
+    assert len({frozenset(order) for order in orders}) == 1
+
+
+def test_starting_again_finds_the_try_in_progress(alice: Taking) -> None:
+    assert alice.start() == alice.start()
+
+
+def test_an_outdated_acknowledgement_is_refused(alice: Taking) -> None:
+    with alice.database.writer() as session, pytest.raises(NotNow, match="revised while you were reading"):
+        attempts.start(session, person=alice.who, unsafe_activity_id="case", content_hash="old", now=NOON)
+
+
+def test_an_unknown_activity_is_not_found(alice: Taking) -> None:
+    with alice.database.writer() as session, pytest.raises(NotFound):
+        attempts.start(session, person=alice.who, unsafe_activity_id="none", content_hash="", now=NOON)
+
+
+def test_a_pass_is_marked_exactly_and_audited(alice: Taking) -> None:
+    attempt_id = alice.take()
+    with alice.database.reading() as session:
+        score = session.scalars(select(Score)).one()
+        events = session.execute(select(AuditEvent.action, AuditEvent.subject, AuditEvent.actor)).all()[1:]
+        assert list(audit.broken_links(session)) == []
+    assert (score.numerator, score.denominator, score.possible, score.needed, score.is_passed) == (3, 1, 3, 3, True)
+    assert score.marks == {"1": [1, 1], "2": [1, 1], "3": [1, 1]}
+    actions = ["attempt.started", "attempt.submitted", "attempt.passed"]
+    assert events == [(action, attempt_id, alice.who.pseudonym) for action in actions]
+
+
+def test_unanswered_questions_earn_nothing(alice: Taking) -> None:
+    alice.take({1: "true"})
+    with alice.database.reading() as session:
+        score = session.scalars(select(Score)).one()
+    assert (score.numerator, score.possible, score.is_passed) == (1, 3, False)
+
+
+def test_the_last_saved_answer_counts(alice: Taking) -> None:
+    attempt_id = alice.start()
+    alice.save(attempt_id, 1, "false", sequence=1)
+    alice.save(attempt_id, 1, "true", sequence=2)
+    alice.submit(attempt_id)
+    with alice.database.reading() as session:
+        assert session.scalars(select(Score.numerator)).one() == 1
+
+
+def test_submitting_twice_marks_once(alice: Taking) -> None:
+    attempt_id = alice.take()
+    alice.submit(attempt_id)
+    with alice.database.reading() as session:
+        assert len(session.scalars(select(Score.id)).all()) == 1
+
+
+def test_tries_run_out_and_an_educator_grants_further_ones(alice: Taking) -> None:
+    alice.fail()
+    alice.fail()
+    with pytest.raises(NotNow, match="used all your tries"):
+        alice.start()
+    with alice.database.writing() as session:
+        left = educating.grant_tries(
+            session,
+            educator=person(alice.database, BOB),
+            unsafe_activity_id="case",
+            email="Alice@Example.org",
+            tries=1,
+            reason="Fire alarm",
+            now=NOON,
+        )
+    assert left == 1
+    alice.take()
+    with pytest.raises(NotNow, match="You have passed"):
+        alice.start()
+
+
+def test_a_cooldown_and_an_expiry_hold(database: Database) -> None:
+    publish_bank(database, bank(cooldown_hours=24, expires=date(2026, 12, 1)))
+    alice = Taking(database, person(database, ALICE))
+    alice.fail()
+    with pytest.raises(NotNow, match="waiting time"):
+        alice.start()
+    alice.now = NOON + timedelta(hours=24)
+    alice.fail()
+    charlie = Taking(database, person(database, CHARLIE), now=datetime(2026, 12, 2, tzinfo=UTC))
+    with pytest.raises(NotNow, match="expired"):
+        charlie.start()
+
+
+def test_a_stranger_finds_nothing(alice: Taking) -> None:
+    attempt_id = alice.start()
+    charlie = Taking(alice.database, person(alice.database, CHARLIE))
+    for unsafe_id in (attempt_id, "absent"):
+        with pytest.raises(NotFound):
+            charlie.submit(unsafe_id)
+        with pytest.raises(NotFound):
+            charlie.save(unsafe_id, 1, "true")
+
+
+def test_two_starts_at_once_begin_one_attempt(alice: Taking) -> None:
+    found = at_once(alice.start, alice.start, alice.start)
+    assert len(set(found)) == 1
+    with alice.database.reading() as session:
+        assert len(session.scalars(select(Attempt.id)).all()) == 1
+
+
+def test_two_submissions_at_once_mark_once(alice: Taking) -> None:
+    attempt_id = alice.start()
+    alice.save(attempt_id, 1, "true")
+    assert at_once(*[lambda: alice.submit(attempt_id)] * 3) == [None] * 3
+    with alice.database.reading() as session:
+        assert len(session.scalars(select(Score.id)).all()) == 1
+        assert list(audit.broken_links(session)) == []
+
+
+def test_an_attempt_keeps_its_revisions_when_the_bank_changes(alice: Taking) -> None:
+    attempt_id = alice.start()
+    rekeyed = (question("first", {"true": "True", "false": "False"}, "false", stem="Turned round?"), *QUESTIONS[1:2])
+    publish_bank(alice.database, bank(questions=rekeyed))
+    for position, chosen in {1: "true", 2: "false", 3: "late"}.items():
+        alice.save(attempt_id, position, chosen)
+    alice.submit(attempt_id)
+    with alice.database.reading() as session:
+        score = session.scalars(select(Score)).one()
+    assert (Fraction(score.numerator, score.denominator), score.possible, score.is_passed) == (3, 3, True)
