@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cme.content.assembly import assemble
 from cme.content.draft import Draft, read_draft
+from cme.content.passages import passage_problems
 from cme.content.problems import Problem, Severity, has_errors, in_order
 from cme.content.rules_activities import activity_problems
 from cme.content.rules_questions import question_problems
@@ -34,7 +35,7 @@ def check_bank(folder: Path, fulltexts: Mapping[str, Path] | None = None) -> Che
     paths in problems start with ``folder`` as given. Raises nothing.
     """
     draft = read_draft(folder)
-    problems = in_order([*draft.problems, *_rules(draft)])
+    problems = in_order([*draft.problems, *_rules(draft), *passage_problems(draft, fulltexts or {})])
     bank = None if has_errors(problems) else assemble(draft)
     return CheckedBank(
         bank=bank,

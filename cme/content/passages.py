@@ -1,0 +1,84 @@
+"""Compare every quotation of a source with the text of its article."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from cme.content.documents import Location
+from cme.content.draft import Draft, SourceRecord
+from cme.content.fulltext import Article, Near
+from cme.content.problems import Problem, Severity
+from cme.content.schema import PassageEntry
+from cme.content.validation import did_you_mean
+
+
+def passage_problems(draft: Draft, fulltexts: Mapping[str, Path]) -> Iterator[Problem]:
+    """Find quotations that are not in their article, for the sources whose article is given."""
+    sources = {source.id: source for source in draft.sources}
+    for source_id, path in fulltexts.items():
+        source = sources.get(source_id)
+        if source is None:
+            hint = did_you_mean(source_id, sources) or f" The bank has {', '.join(sorted(sources)) or 'none'}."
+            yield _of_text(path, "fulltext-source", f'There is no source "{source_id}" in the bank.{hint}')
+            continue
+        try:
+            article = Article.read(path)
+        except (OSError, ValueError) as error:
+            reason = (error.strerror or "unknown reason").lower() if isinstance(error, OSError) else str(error)
+            message = f'The text of "{source_id}" cannot be read ({reason}). Name a UTF-8 text file.'
+            yield _of_text(path, "fulltext-unreadable", message)
+            continue
+        yield from _in_source(source, article)
+
+
+def _of_text(path: Path, rule: str, message: str) -> Problem:
+    return Problem(path=path.as_posix(), line=1, column=1, severity=Severity.ERROR, rule=rule, message=message)
+
+
+def _in_source(source: SourceRecord, article: Article) -> Iterator[Problem]:
+    for number, passage in enumerate(source.value.passages if source.value is not None else ()):
+        yield from _in_passage(source, ("passages", number), passage, article)
+
+
+def _in_passage(source: SourceRecord, place: Location, passage: PassageEntry, article: Article) -> Iterator[Problem]:
+    found = article.count(passage.quote)
+    if not found:
+        message = f"The quote is not in the article. {_nearest(article, passage.quote)}"
+        yield source.problem((*place, "quote"), "quote-not-found", message)
+    elif found > 1 and not (passage.context_before or passage.context_after):
+        message = f"The quote stands {found} times in the article; a context would say which one is meant."
+        yield source.problem((*place, "quote"), "quote-repeated", message, severity=Severity.INFO)
+    missing = False
+    for name, context in (("context_before", passage.context_before), ("context_after", passage.context_after)):
+        if context and not article.count(context):
+            missing = True
+            message = f"{name} is not in the article. {_nearest(article, context)}"
+            yield source.problem((*place, name), "context-not-found", message)
+    if found and not missing and not article.count(_whole(passage)):
+        message = "The quote and its context are in the article, but not side by side. Quote words that adjoin."
+        yield source.problem((*place, "quote"), "context-not-adjoining", message)
+
+
+def _whole(passage: PassageEntry) -> str:
+    return " ".join(part for part in (passage.context_before, passage.quote, passage.context_after) if part)
+
+
+def _nearest(article: Article, quotation: str) -> str:
+    near = article.nearest(quotation)
+    if near is None:
+        return "Nothing in it is like it. Copy the words from the article."
+    if not near.differences:
+        return f'Did you mean: "{near.text}"? Quote whole words and numbers, from the first to the last.'
+    return f'Did you mean: "{near.text}"? {_told(near)}'
+
+
+def _told(near: Near) -> str:
+    parts = [
+        f"the article has {_quoted(article)} where the quote has {_quoted(quoted)}"
+        for article, quoted in near.differences[:3]
+    ]
+    more = " …" if len(near.differences) > 3 else ""
+    return f"There {'; '.join(parts)}{more}."
+
+
+def _quoted(words: str) -> str:
+    return f'"{words}"' if words else "nothing"
