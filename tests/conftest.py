@@ -108,4 +108,5 @@ def both_client(both_app: Flask) -> PageClient:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason, count in left_out(terminalreporter.stats.get("skipped", [])).items():
-        terminalreporter.write_line(f"*** {count} tests left out. {reason}", red=True, bold=True)
+        tests = "test" if count == 1 else "tests"
+        terminalreporter.write_line(f"*** {count} {tests} left out. {reason}", red=True, bold=True)

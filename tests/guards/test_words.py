@@ -1,4 +1,4 @@
-"""Tracked files speak of this project alone: no machine's folders, no registry, no ticket numbers, nothing left undone without a reason."""
+"""Tracked files speak of this project alone: no folders of a machine, no registry, no tickets, no bare reminders."""
 
 import re
 from pathlib import Path
