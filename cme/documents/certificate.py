@@ -36,16 +36,22 @@ def certificate_pdf(facts: CertificateFacts) -> bytes:
 
 
 def _compiled(facts: CertificateFacts, standards: "PDFStandards", *, with_system_fonts: bool, note: str = "") -> bytes:
-    printed = json.dumps(_printed(facts) | {"name_note": note}, ensure_ascii=False)
-    inputs = {"facts": printed, "qr": qr_code(facts.verification_url).svg.decode("ascii")}
     # Fonts are handed over ready: "ignore" keeps typst from searching the machine once more.
-    compiler = typst.Compiler(
-        _template(), font_paths=_fonts(with_system_fonts), ignore_system_fonts=True, sys_inputs=inputs
-    )
+    fonts, inputs = _fonts(with_system_fonts), template_inputs(facts, note=note)
+    compiler = typst.Compiler(_template(), font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs)
     pdf = compiler.compile(format="pdf", pdf_standards=standards, timestamp=int(facts.issued_at.timestamp()))
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave something else than one PDF")
     return pdf
+
+
+def template_inputs(facts: CertificateFacts, *, note: str = "") -> dict[str, str]:
+    """Return what the template reads: the facts as JSON, so that nothing in them is ever typst source."""
+    printed = _printed(facts) | {"name_note": note}
+    return {
+        "facts": json.dumps(printed, ensure_ascii=False),
+        "qr": qr_code(facts.verification_url).svg.decode("ascii"),
+    }
 
 
 @cache
