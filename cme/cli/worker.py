@@ -27,6 +27,7 @@ log = logging.getLogger("cme.worker")
 def worker(once: bool, every: float, parent: int) -> None:
     """Send mail and do what has fallen due: deadlines, reminders, tidying."""
     logging.basicConfig(format="worker: %(message)s", level=logging.INFO)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     settings, database = open_database()
     if once:
         work(settings, database, utc_now())
