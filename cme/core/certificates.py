@@ -73,13 +73,18 @@ def _times_x(value: int) -> int:
     return doubled ^ 0b100101 if doubled & 0b100000 else doubled
 
 
+def is_printable(character: str) -> bool:
+    """Say whether a character can be seen, or joins letters that can."""
+    return unicodedata.category(character) not in UNSEEN or character in JOINERS
+
+
 def name_problem(name: str) -> str:
     """Say in a sentence why a name cannot be printed, or "" if it can."""
     if not name:
         return "Type your name as it is to be printed."
     if len(name) > LONGEST_NAME:
         return f"The name has {len(name)} characters. Shorten it to {LONGEST_NAME}."
-    if any(unicodedata.category(each) in UNSEEN and each not in JOINERS for each in name):
+    if not all(is_printable(each) for each in name):
         return "The name contains a character that cannot be seen. Type it again without it."
     if any(unicodedata.category(each) in ("Zl", "Zp") for each in name):
         return "The name must stand on one line."

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -66,7 +67,29 @@ class PassedAttempt:
 
 def get_passed_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) -> PassedAttempt:
     """Return a passed attempt. Raises NotFound for anybody else's, NotNow for one that is open or not passed."""
-    statement = (
+    row = session.execute(_attempt(person_id, unsafe_attempt_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    if row.submitted_at is None:
+        raise NotNow("This attempt has not been submitted yet. Submit it first.")
+    if not row.is_passed:
+        raise NotNow("This attempt was not passed, so there is no certificate for it.")
+    return PassedAttempt(
+        id=row.id,
+        public_id=row.public_id,
+        submitted_at=row.submitted_at,
+        revision=row.revision,
+        content=load_content(session, row.revision_id, row.digest),
+        earned=Fraction(row.numerator, row.denominator),
+        possible=row.possible,
+        needed=row.needed,
+        is_evaluated=row.evaluation_id is not None,
+        certificate_code=row.code,
+    )
+
+
+def _attempt(person_id: int, unsafe_attempt_id: str) -> Any:
+    return (
         select(
             Attempt.id,
             Attempt.public_id,
@@ -87,25 +110,6 @@ def get_passed_attempt(session: Session, *, person_id: int, unsafe_attempt_id: s
         .outerjoin(Evaluation, Evaluation.attempt_id == Attempt.id)
         .outerjoin(Certificate, Certificate.attempt_id == Attempt.id)
         .where(Attempt.public_id == unsafe_attempt_id, Attempt.person_id == person_id)
-    )
-    row = session.execute(statement).one_or_none()
-    if row is None:
-        raise NotFound
-    if row.submitted_at is None:
-        raise NotNow("This attempt has not been submitted yet. Submit it first.")
-    if not row.is_passed:
-        raise NotNow("This attempt was not passed, so there is no certificate for it.")
-    return PassedAttempt(
-        id=row.id,
-        public_id=row.public_id,
-        submitted_at=row.submitted_at,
-        revision=row.revision,
-        content=load_content(session, row.revision_id, row.digest),
-        earned=Fraction(row.numerator, row.denominator),
-        possible=row.possible,
-        needed=row.needed,
-        is_evaluated=row.evaluation_id is not None,
-        certificate_code=row.code,
     )
 
 

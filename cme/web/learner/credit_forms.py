@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Field, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from cme.core.certificates import LONGEST_NAME, name_problem
+from cme.core.certificates import LONGEST_NAME, is_printable, name_problem
 from cme.services.evaluations import LONGEST_TEXT, EvaluationAnswers, Intent, Met
-from cme.web.forms import BaseForm, LineField, plain_text, tidy
+from cme.web.forms import BaseForm, LineField, tidy
 
 MET = ((Met.YES.value, "Yes"), (Met.PARTLY.value, "Partly"), (Met.NO.value, "No"))
 NO, YES = "no", "yes"
@@ -20,14 +21,12 @@ INTENTS = (
 
 
 class ParagraphField(TextAreaField):
-    """Text of several lines: trimmed, composed, without invisible characters."""
+    """Text of several lines: trimmed, composed. Invisible characters, which pasted text is full of, are dropped."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
-        self.data = (tidy(self.data) or "").replace("\r\n", "\n")
-
-    def pre_validate(self, form: object) -> None:
-        plain_text(form, self)
+        text = (self.data or "").replace("\r\n", "\n")
+        self.data = tidy("".join(each for each in text if each in "\n\t" or is_printable(each)))
 
 
 class EvaluationForm(BaseForm):
@@ -94,7 +93,8 @@ def _name(number: int) -> str:
 
 
 def _choice(label: str, choices: Sequence[tuple[str, str]], message: str) -> RadioField:
-    return RadioField(label, choices=list(choices), validators=[InputRequired(message)])
+    offered: list[Any] = [SelectChoice(value, words) for value, words in choices]
+    return RadioField(label, choices=offered, validators=[InputRequired(message)])
 
 
 def _text(label: str) -> ParagraphField:
