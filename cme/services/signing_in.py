@@ -8,9 +8,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cme.database import Database
+from cme.errors import BadInput
 from cme.models import Person
 from cme.services import passwords
-from cme.services.accounts import Account, end_session, find_account, start_session
+from cme.services.accounts import Account, clean_address, end_session, find_account, start_session
 from cme.services.throttle import Kind, Throttle
 
 
@@ -36,6 +37,7 @@ def sign_in(
     Raises TooManyTries. Takes the same time and statements for known and unknown addresses until the password
     is known to be right.
     """
+    email = _stored_form(email)
     with database.writing() as session:
         try_id = throttle.admit(session, Kind.SIGN_IN, email)
     with database.reading() as session:
@@ -54,6 +56,14 @@ def sign_in(
         if former_token:
             end_session(session, former_token, now=now)
         return Entered(start_session(session, person_id=account.person_id, now=now))
+
+
+def _stored_form(email: str) -> str:
+    """Return the address as it is stored; what is none is looked for all the same, and not found."""
+    try:
+        return clean_address(email)
+    except BadInput:
+        return email
 
 
 def _is_unchanged(session: Session, account: Account) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import EmailField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from cme.errors import BadInput
 from cme.services import accounts, passwords
@@ -39,7 +39,7 @@ class NewPasswordField(PasswordField):
 
 
 def _address() -> AddressField:
-    return AddressField("E-mail address", [InputRequired("Write your e-mail address.")])
+    return AddressField("E-mail address", [DataRequired("Write your e-mail address.")])
 
 
 def _new_password(label: str) -> NewPasswordField:
@@ -49,7 +49,7 @@ def _new_password(label: str) -> NewPasswordField:
 
 def _name() -> LineField:
     longest = f"The name is too long. Write at most {accounts.LONGEST_NAME} characters."
-    needed = InputRequired("Write your name as it is to be printed.")
+    needed = DataRequired("Write your name as it is to be printed.")
     return LineField(
         "Your name as printed on certificates", [needed, Length(max=accounts.LONGEST_NAME, message=longest)]
     )
