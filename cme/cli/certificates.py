@@ -1,10 +1,14 @@
 """``cme certificates``: show one, revoke one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 from cme.cli.context import open_database
 from cme.clock import utc_now
 from cme.core.certificates import in_words, normalise_code
+from cme.database import Database
 from cme.errors import BadInput, NotFound
 from cme.services.certificates import IssuedCertificate, verify
 from cme.services.credit import revoke_certificate
@@ -20,8 +24,7 @@ def certificates() -> None:
 def show(code: str) -> None:
     """Print what the certificate CODE says, and whether it holds."""
     _check_spelling(code)
-    _, database = open_database()
-    with database.reading() as session:
+    with _database() as database, database.reading() as session:
         found = verify(session, code)
     if found is None:
         raise NotFound("No certificate has this code. Check it letter by letter.")
@@ -35,10 +38,19 @@ def show(code: str) -> None:
 def revoke(code: str, reason: str) -> None:
     """Revoke the certificate CODE for good: its verification page says so from then on."""
     _check_spelling(code)
-    _, database = open_database()
-    with database.writing() as session:
+    with _database() as database, database.writing() as session:
         revoke_certificate(session, unsafe_code=code, reason=reason, actor="command", now=utc_now())
     click.echo(f"Revoked {normalise_code(code)}. Its verification page says so from now on.")
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    """Open the database, and close its connections afterwards."""
+    _, database = open_database()
+    try:
+        yield database
+    finally:
+        database.engine.dispose()
 
 
 def _check_spelling(code: str) -> None:
