@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from cme.errors import BadInput
 from cme.models import Attempt, ExtraTries, Person, Score
@@ -56,10 +56,11 @@ def list_use(session: Session) -> list[Use]:
 
 def list_grants(session: Session, activity_id: str) -> list[Grant]:
     """Return the further tries granted for an activity, newest first."""
-    educator = select(Person.email).where(Person.id == ExtraTries.granted_by_id).scalar_subquery()
+    educator = aliased(Person)
     statement = (
-        select(Person.email, ExtraTries.tries, ExtraTries.reason, educator, ExtraTries.granted_at)
+        select(Person.email, ExtraTries.tries, ExtraTries.reason, educator.email, ExtraTries.granted_at)
         .join(Person, Person.id == ExtraTries.person_id)
+        .join(educator, educator.id == ExtraTries.granted_by_id)
         .where(ExtraTries.activity_id == activity_id)
         .order_by(ExtraTries.id.desc())
         .limit(100)

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, IntegerField
-from wtforms.validators import Email, InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange
 
 from cme.errors import BadInput
 from cme.services import catalogue, educating
@@ -31,7 +31,7 @@ class GrantForm(BaseForm):
     )
     reason = LineField(
         "Reason, kept with the grant",
-        validators=[InputRequired("Write why, in a few words."), Length(max=500, message="Keep it under 500 letters.")],
+        validators=[DataRequired("Write why, in a few words."), Length(max=500, message="Keep it under 500 letters.")],
     )
 
 
