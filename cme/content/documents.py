@@ -32,10 +32,9 @@ class Document:
     ) -> Problem:
         """Make a problem of the value at ``location``, or with ``at_key`` of the key before it."""
         node = self.at(location)
-        if at_key:
-            parent = self.at(location[:-1])
-            if isinstance(parent, Mapping):
-                node = parent.keys.get(str(location[-1]), node)
+        parent = self.at(location[:-1])
+        if at_key and isinstance(parent, Mapping):
+            node = parent.keys[str(location[-1])]
         return Problem(
             path=self.path, line=node.line, column=node.column, severity=severity, rule=rule, message=message
         )

@@ -23,8 +23,9 @@ FOLDERS = ("sources", "questions", "activities")
 
 @dataclass
 class Draft:
-    """Everything found. ``unread`` has the files of each folder that could not be read at all."""
+    """Everything found. ``unread`` has, by the part of the bank, the files that could not be read at all."""
 
+    folder: Path
     provider: ProviderFile | None = None
     sources: list[SourceRecord] = field(default_factory=list)
     questions: list[QuestionRecord] = field(default_factory=list)
@@ -39,7 +40,7 @@ class Draft:
 
 def read_draft(folder: Path) -> Draft:
     """Read every file of the bank in ``folder``; problems are collected, never raised."""
-    draft = Draft()
+    draft = Draft(folder)
     if not folder.is_dir():
         message = "There is no such folder. Name the folder that holds provider.yaml."
         draft.problems.append(_of_file(folder, "bank-missing", message))
@@ -99,7 +100,7 @@ def _document(path: Path, draft: Draft) -> Document | None:
             ]
         )
     if reading is None or reading.root is None:
-        draft.unread.setdefault(path.parent.name, []).append(path.as_posix())
+        draft.unread.setdefault(path.relative_to(draft.folder).parts[0], []).append(path.as_posix())
         return None
     return Document(path.as_posix(), reading.root)
 

@@ -14,7 +14,7 @@ from cme.content.reference_marks import CLOSE, OPEN, mark_references
 
 LARGEST = 20_000_000  # bytes
 _NEAR = 75  # of 100; below it, two passages share little but common words
-_REFERENCE = f"(?:{OPEN}[^{CLOSE}]*{CLOSE})?"
+_REFERENCES = f"(?:{OPEN}[^{CLOSE}]*{CLOSE})*"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Article:
 
     @cached_property
     def _plain(self) -> str:
-        text = re.sub(_REFERENCE, "", self._text)
+        text = re.sub(_REFERENCES, "", self._text)
         return text.replace(MAYBE_HYPHEN, "").replace(BROKEN_HYPHEN, "-")
 
 
@@ -99,7 +99,7 @@ def _between(before: str, after: str) -> str:
         return ""
     if after.isdigit():
         return f"{OPEN}?"
-    return f"{CLOSE}?{_REFERENCE}{OPEN}?" if after == " " else f"{CLOSE}?{_REFERENCE}"
+    return f"{CLOSE}?{_REFERENCES}{OPEN}?" if after == " " else f"{CLOSE}?{_REFERENCES}"
 
 
 def _starts_whole(text: str, start: int, quoted: str) -> bool:
@@ -117,12 +117,13 @@ def _starts_whole(text: str, start: int, quoted: str) -> bool:
 
 def _ends_whole(text: str, end: int, quoted: str) -> bool:
     """Say whether a match ends where a word or number ends: "70%" must not be quoted as "70", nor "ALK+" as "ALK"."""
+    end += text.startswith(CLOSE, end)
     after, later = text[end : end + 1], text[end + 1 : end + 2]
     if not after:
         return True
     if not quoted[-1].isalnum():
         return not (quoted[-1] in ".,-+" and after.isalnum())
-    if after.isalnum() or after in (MAYBE_HYPHEN, BROKEN_HYPHEN, CLOSE, "^", "+", "%", "("):
+    if after.isalnum() or after in (MAYBE_HYPHEN, BROKEN_HYPHEN, "^", "+", "%", "("):
         return False
     return not (later.isalnum() and (after in "-'" or (after in ".," and quoted[-1].isdigit())))
 

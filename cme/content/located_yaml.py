@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from yaml._yaml import CParser
-from yaml.error import MarkedYAMLError, YAMLError
+from yaml.error import YAMLError
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -145,8 +145,7 @@ class _Composer:
 
     def _stand_at(self, mark: Any) -> None:
         """Note the place of an event or an error; the marks of the library count from 0."""
-        if mark is not None:
-            self._last = (mark.line + 1, mark.column + 1)
+        self._last = (mark.line + 1, mark.column + 1) if mark is not None else self._last
 
     def _documents(self) -> None:
         self._next()  # the stream starts
@@ -166,10 +165,9 @@ class _Composer:
         self._reading.faults.append(Fault(*self._last, rule, message))
 
     def _syntax(self, error: YAMLError) -> None:
-        reason = "it cannot be read"
-        if isinstance(error, MarkedYAMLError):
-            reason = " ".join(part for part in (error.problem, error.context) if part)
-            self._stand_at(error.problem_mark)
+        parts = (getattr(error, "problem", str(error)), getattr(error, "context", None))
+        reason = " ".join(part for part in parts if part)
+        self._stand_at(getattr(error, "problem_mark", None))
         self._refuse("yaml-syntax", f"This is not YAML: {reason}. Look at the indentation, colons and quotes here.")
 
     def _node(self, event: Event, depth: int) -> Node:
@@ -180,7 +178,7 @@ class _Composer:
         if isinstance(event, AliasEvent):
             message = f'"*{event.anchor}" is an alias, which is not allowed. Write the value out, or put it in quotes.'
             self._refuse("yaml-alias", message)
-            return Scalar(line, column, "")
+            return Scalar(line, column, f"*{event.anchor}")
         self._refuse_decoration(event)
         if isinstance(event, ScalarEvent):
             return self._scalar(event)

@@ -66,8 +66,6 @@ def _nearest(article: Article, quotation: str) -> str:
     near = article.nearest(quotation)
     if near is None:
         return "Nothing in it is like it. Copy the words from the article."
-    if not near.differences:
-        return f'Did you mean: "{near.text}"? Quote whole words and numbers, from the first to the last.'
     return f'Did you mean: "{near.text}"? {_told(near)}'
 
 

@@ -17,7 +17,7 @@ def activity_problems(record: ActivityRecord, draft: Draft) -> Iterator[Problem]
     yield from _repeated(record, activity)
     yield from _dates(record, activity)
     yield from _objectives(record, activity, questions)
-    yield from _sources(record, activity, questions)
+    yield from _sources(record, activity, questions, {source.id for source in draft.sources})
 
 
 def _repeated(record: ActivityRecord, activity: ActivityEntry) -> Iterator[Problem]:
@@ -68,14 +68,15 @@ def _foreign(record: ActivityRecord, number: int, question: QuestionRecord, know
 
 
 def _sources(
-    record: ActivityRecord, activity: ActivityEntry, questions: Mapping[str, QuestionRecord]
+    record: ActivityRecord, activity: ActivityEntry, questions: Mapping[str, QuestionRecord], known: set[str]
 ) -> Iterator[Problem]:
+    unlisted = known - set(activity.sources)
     for number, written in enumerate(activity.posttest.questions):
         question = questions.get(written)
         if question is None or question.value is None:
             continue
         passages = {evidence.passage for option in question.value.options for evidence in option.evidence}
-        for source in sorted({passage.partition("#")[0] for passage in passages} - set(activity.sources)):
+        for source in sorted({passage.partition("#")[0] for passage in passages} & unlisted):
             message = (
                 f'The question "{written}" quotes the source "{source}", which is not in the activity\'s sources. '
                 "Add it there."

@@ -58,9 +58,13 @@ def _told(detail: ErrorDetails) -> tuple[str, str]:
     if kind in _SHAPES:
         return "value-shape", f"this must be {_SHAPES[kind]}."
     if kind == "too_short":
-        return "list-short", f"this list has {context['actual_length']} entries; {context['min_length']} are needed."
+        least = context["min_length"]
+        return "list-short", f"this list is too short ({context['actual_length']}); write at least {least}."
     if kind == "too_long":
-        return "list-long", f"this list has {context['actual_length']} entries; {context['max_length']} are allowed."
+        return (
+            "list-long",
+            f"this list is too long ({context['actual_length']}); write at most {context['max_length']}.",
+        )
     return kind, detail["msg"]
 
 

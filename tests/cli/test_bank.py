@@ -1,0 +1,96 @@
+"""``cme bank check``: what it prints, how it ends, and that it needs neither database nor web."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cme.cli.bank import bank
+from tests.content.tiny import change, tiny_bank
+
+ARTICLE = "The patient took inventinib. On day 3, the patient did not respond. The mass measured 13.4 cm."
+
+
+def check(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(bank, ["check", *map(str, arguments)])
+
+
+def test_a_valid_bank_is_summed_up(tmp_path: Path) -> None:
+    folder = tiny_bank(tmp_path)
+
+    result = check(folder)
+    assert result.exit_code == 0
+    assert result.output == f"{folder}: 1 activity, 2 questions, 1 source, 2 passages; no problems.\n"
+
+
+def test_the_bundled_bank_is_checked_by_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    result = check()
+    assert result.exit_code == 0
+    assert result.output.endswith("1 activity, 3 questions, 1 source, 14 passages; no problems.\n")
+
+    monkeypatch.chdir(tmp_path)
+    assert check().output.startswith("/")
+
+
+def test_errors_are_printed_and_end_with_1(tmp_path: Path) -> None:
+    folder = tiny_bank(tmp_path)
+    change(folder, "activity", "attempts: 2", "attempts: 0")
+
+    result = check(folder)
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        f'{folder}/activities/case.yaml:24:13: error number-form attempts: "0" is not a whole number from 1 to 100; '
+        "write one.",
+        f"{folder}: 1 activity, 2 questions, 1 source, 2 passages; 1 error.",
+    ]
+
+
+def test_warnings_end_with_1_only_if_strict(tmp_path: Path) -> None:
+    folder = tiny_bank(tmp_path)
+    (folder / "more.yml").write_text("a: b\n", "utf-8")
+
+    assert check(folder).exit_code == 0
+    assert check(folder).output.endswith("; 1 warning.\n")
+    assert check(folder, "--strict").exit_code == 1
+
+
+def test_quotations_are_compared(tmp_path: Path) -> None:
+    folder = tiny_bank(tmp_path)
+    article = tmp_path / "article.txt"
+    article.write_text(ARTICLE, "utf-8")
+    assert check(folder, "--fulltext", f"paper={article}").exit_code == 0
+
+    article.write_text(ARTICLE.replace(" not", ""), "utf-8")
+    result = check(folder, "--fulltext", f"paper={article}")
+    assert result.exit_code == 1
+    assert "quote-not-found" in result.output
+
+
+def test_a_missing_article_or_folder_is_an_error_of_the_bank(tmp_path: Path) -> None:
+    result = check(tiny_bank(tmp_path), "--fulltext", f"paper={tmp_path}/none.txt")
+    assert result.exit_code == 1
+    assert "fulltext-unreadable" in result.output
+
+    result = check(tmp_path / "nowhere")
+    assert result.exit_code == 1
+    assert "bank-missing" in result.output
+
+
+@pytest.mark.parametrize("written", [["paper"], ["paper="], ["=x"], ["paper=a", "paper=b"]])
+def test_a_command_that_cannot_be_understood_ends_with_2(written: list[str], tmp_path: Path) -> None:
+    result = check(tiny_bank(tmp_path), *(part for one in written for part in ("--fulltext", one)))
+
+    assert result.exit_code == 2
+    assert "Error: --fulltext" in result.output
+
+
+def test_checking_needs_neither_database_nor_web() -> None:
+    code = (
+        "import sys; from cme.cli.bank import bank; bank(['check'], standalone_mode=False);"
+        "sys.exit(bool({'flask', 'sqlalchemy', 'werkzeug'} & set(sys.modules)))"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
