@@ -1,0 +1,70 @@
+"""Pages ask the database few things, and no more of them for a longer quiz; a save commits once."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from cme.core.questions import Question
+from cme.database import Database
+from tests.page import PageClient
+from tests.support.banks import QUESTIONS, TRUE_FALSE, question
+from tests.support.cast import ALICE
+from tests.support.pages import browser, published, start
+from tests.support.statements import Watched, watching
+
+BUDGETS = {  # address -> statements, finding out who is signed in included
+    "/": 4,
+    "/activities/case": 8,
+    "{attempt}/questions/1": 4,
+    "{attempt}/check": 4,
+    "/my/activities": 7,
+    "/my/transcript": 3,
+    "/account/profile": 1,
+}
+MANY: tuple[Question, ...] = tuple(question(f"question-{number}", TRUE_FALSE, "true") for number in range(60))
+
+
+def database(app: Flask) -> Database:
+    found: Database = app.extensions["cme"].database
+    return found
+
+
+def asked(client: PageClient, url: str) -> Watched:
+    client.get(url)  # once unwatched: what is done only once for a process does not count
+    with watching(database(client.app)) as watched:
+        client.get(url)
+    return watched
+
+
+@pytest.mark.parametrize("url", BUDGETS)
+@pytest.mark.parametrize("questions", [QUESTIONS, MANY], ids=["3 questions", "60 questions"])
+def test_pages_keep_to_their_budget(app: Flask, url: str, questions: tuple[Question, ...]) -> None:
+    client = browser(published(app, questions=questions), ALICE)
+    watched = asked(client, url.format(attempt=start(client)))
+    assert len(watched.statements) <= BUDGETS[url], "\n".join(watched.statements)
+    assert watched.commits == 0
+
+
+def test_the_page_of_an_open_question_does_not_read_keys(app: Flask) -> None:
+    client = browser(published(app), ALICE)
+    attempt = start(client)
+    for url in (f"{attempt}/questions/1", f"{attempt}/check"):
+        assert asked(client, url).touching("question_key") == []
+
+
+def test_a_save_commits_once(app: Flask) -> None:
+    client = browser(published(app), ALICE)
+    attempt = start(client)
+    client.get(f"{attempt}/questions/1")
+    with watching(database(app)) as watched:
+        client.post(client.page.form("question").action, client.page.form("question").values() | {"response": "true"})
+    assert watched.commits == 1
+    assert len(watched.touching("INSERT INTO response")) == 1
+
+
+def test_the_watch_counts(app: Flask) -> None:
+    with watching(database(app)) as watched, database(app).writing() as session:
+        session.execute(text("SELECT count(*) FROM question_key"))
+        session.execute(text("SELECT 1"))
+    assert (len(watched.statements), watched.commits) == (2, 1)
+    assert len(watched.touching("question_key")) == 1
