@@ -188,7 +188,7 @@ class CertificateFacts:
             ("Issued", in_words(self.issued_at, with_time=True)),
         ]
         if self.profession:
-            found.insert(1, ("Profession", self.profession))
+            found.insert(1, ("Profession", self.profession[0].upper() + self.profession[1:]))
         return tuple(found)
 
 

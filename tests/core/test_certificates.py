@@ -119,7 +119,7 @@ def test_scores_are_exact(earned: int | str, words: str) -> None:
 
 
 def test_the_profession_is_printed_only_where_there_is_one() -> None:
-    assert ("Profession", "physician") in FACTS.lines
+    assert ("Profession", "Physician") in FACTS.lines
     assert "Profession" not in dict(facts(profession="").lines)
 
 

@@ -56,6 +56,7 @@ def test_the_whole_way(client: PageClient, passed: str) -> None:
     assert page.heading == "Claim your certificate"
     assert "Your evaluation has been sent." in page
     assert "3 of 3 correct" in page
+    assert "Not accredited. No credit is offered, awarded or implied." in page
     assert page.form(claim(passed)).values()["name"] == ["Alice Learner"]
     page = client.submit(claim(passed), {"name": "  Alice Learner, MD "})
     assert page.heading == "Certificate of completion"
@@ -68,7 +69,7 @@ def test_the_whole_way(client: PageClient, passed: str) -> None:
         "case, revision 1",
     ):
         assert words in page
-    assert client.get("/my/transcript").link(page.url.rpartition("/")[2]) == page.url
+    assert client.get("/my/transcript").link(f"Certificate {page.url.rpartition('/')[2]}") == page.url
 
 
 def test_the_steps_are_taken_in_order(client: PageClient, passed: str) -> None:

@@ -3,6 +3,7 @@
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from cme.core.certificates import statement_on_credit
 from cme.services import certificates, credit, evaluations
 from cme.services.evaluations import PassedAttempt
 from cme.web.glue import absolute_url, commit, get_session, now, reading
@@ -46,7 +47,12 @@ def claim(attempt_id: str) -> ResponseReturnValue:
         return redirect(url_for("learner.certificate", code=found.certificate_code), 303)
     if not found.is_evaluated:
         return redirect(url_for("learner.evaluation", attempt_id=attempt_id), 303)
-    return render_template("learner/claim.html", attempt=found, form=ClaimForm(name=person.name))
+    return _claim_page(found, ClaimForm(name=person.name))
+
+
+def _claim_page(found: PassedAttempt, form: ClaimForm) -> str:
+    statement = statement_on_credit(found.content.provider.statement)
+    return render_template("learner/claim.html", attempt=found, form=form, statement=statement)
 
 
 @learner.post("/attempts/<attempt_id>/certificate")
@@ -57,7 +63,7 @@ def claim_submit(attempt_id: str) -> ResponseReturnValue:
         if found.certificate_code is not None:
             return redirect(url_for("learner.certificate", code=found.certificate_code), 303)
         if not form.validate_on_submit():
-            return render_template("learner/claim.html", attempt=found, form=form), 400
+            return _claim_page(found, form), 400
         draft = credit.draft_certificate(
             reader,
             person=person,
