@@ -123,7 +123,9 @@ def _send(database: Database, transport: Transport, mail: Mail, now: datetime) -
         log.log(level, "mail %s could not be sent (try %s): %s; %s", mail.number, tries, failure, outcome)
         return False
     with database.writing() as session:
-        session.execute(update(OutboxMail).where(OutboxMail.id == mail.number).values(sent_at=now, failure=""))
+        # The body goes: it may hold a link that is still good, of which only a hash is kept elsewhere.
+        sent = update(OutboxMail).where(OutboxMail.id == mail.number)
+        session.execute(sent.values(sent_at=now, failure="", body=""))
     return True
 
 
@@ -208,7 +210,7 @@ class KeptMail:
 
     recipient: str
     subject: str
-    date: str
+    written_at: datetime
     lines: tuple[str, ...]
 
 
@@ -223,4 +225,4 @@ def _read(path: Path) -> KeptMail:
         message = BytesParser(policy=default).parse(file)
     body = message.get_body(("plain",))
     text = body.get_content() if body is not None else ""
-    return KeptMail(str(message["To"]), str(message["Subject"]), str(message["Date"]), tuple(text.splitlines()))
+    return KeptMail(str(message["To"]), str(message["Subject"]), message["Date"].datetime, tuple(text.splitlines()))

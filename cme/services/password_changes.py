@@ -18,6 +18,7 @@ def request_reset(session: Session, *, email: str, links: Links, throttle: Throt
     """Mail a link that sets a password; to an address without an account, that there is none."""
     account = find_account(session, email)
     if account is None:
+        throttle.spend(session, email)
         text = account_mail.no_account(links.sign_up)
     else:
         text = account_mail.forgotten(password_link(session, account, links, now=now))

@@ -34,6 +34,7 @@ def register(
         text = _first_text(session, email, links, now)
         action = "person.registered"
     else:
+        throttle.spend(session, email)
         text = _second_text(session, account, links, now)
         action = "person.registered_again"
     if throttle.may_mail(session, email):
@@ -73,8 +74,10 @@ def mail_confirmation_again(session: Session, *, email: str, links: Links, throt
     """Mail the link once more, or, where there is nothing to confirm, say so to the address and to nobody else."""
     account = find_account(session, email)
     if account is None:
+        throttle.spend(session, email)
         text = account_mail.no_account(links.sign_up)
     elif account.is_confirmed:
+        throttle.spend(session, email)
         text = account_mail.already_confirmed(links.sign_in)
     elif account.password_hash is None:
         text = account_mail.unfinished(password_link(session, account, links, now=now))

@@ -69,6 +69,14 @@ class Throttle:
         self._add(session, account_hash, "")
         return True
 
+    def spend(self, session: Session, account: str) -> None:
+        """Write a row that counts for nothing, where another account would have needed one that lasts.
+
+        So that known and unknown addresses cost the same; ``purge`` takes it away.
+        """
+        with session.begin_nested():
+            self._add(session, self._keyed("nothing", account), "")
+
     def _add(self, session: Session, account_hash: str, address_hash: str) -> int:
         row = SignInTry(account=account_hash, address=address_hash, tried_at=self.now)
         session.add(row)

@@ -58,6 +58,17 @@ def test_what_is_written_is_sent_once(database: Database) -> None:
     assert {row.sent_at for row in rows(database)} == {NOON}
 
 
+def test_once_sent_nothing_of_it_is_kept_that_could_be_used(database: Database) -> None:
+    """Of a one-time link only a hash is stored; the mail that carried it must not be the other place."""
+    with database.writing() as session:
+        queue(session, to=ALICE, subject="Hello", body=f"{LINK}\n", now=NOON)
+    recorder = Recorder(failures=1)
+    send_due(database, recorder, now=NOON)
+    send_due(database, recorder, now=NOON + mail.DELAYS[0])
+    assert [LINK in letter.body for letter in recorder.given] == [True, True]
+    assert rows(database)[0].body == ""
+
+
 def test_what_is_not_committed_is_not_sent(database: Database) -> None:
     with database.writer() as session:
         queue(session, to=ALICE, subject="Hello", body="Text\n", now=NOON)

@@ -12,7 +12,7 @@ from cme.errors import NotNow
 from cme.models import AccountToken, Person
 from cme.services import accounts, one_time_links, password_changes, registration
 from cme.services.one_time_links import Purpose
-from tests.support.accounts import LINKS, THROTTLE, actions, later, link_token, mails, person
+from tests.support.accounts import LINKS, THROTTLE, actions, later, link_token, mails, person, written
 from tests.support.cast import ALICE, CHARLIE, add
 from tests.support.clock import NOON
 
@@ -109,3 +109,11 @@ class TestPasswords:
         [letter] = mails(session)
         assert letter.subject == "No account with this address"
         assert session.scalar(select(func.count()).select_from(AccountToken)) == 0
+
+    def test_an_unknown_address_costs_as_much_as_a_known_one(self, session: Session) -> None:
+        add(session, ALICE)
+
+        def ask(email: str) -> None:
+            password_changes.request_reset(session, email=email, links=LINKS, throttle=THROTTLE, now=NOON)
+
+        assert written(session, lambda: ask(ALICE.email)) == written(session, lambda: ask(CHARLIE.email))

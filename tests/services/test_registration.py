@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from cme.database import Database
 from cme.models import AuditEvent, OutboxMail, Person
 from cme.services import audit, password_changes, registration
-from tests.support.accounts import LINKS, THROTTLE, actions, later, link_token, mails, person, register
-from tests.support.cast import ALICE, add
+from tests.support.accounts import LINKS, THROTTLE, actions, later, link_token, mails, person, register, written
+from tests.support.cast import ALICE, BOB, add
 from tests.support.clock import NOON
 
 
@@ -32,6 +32,11 @@ class TestRegistering:
         [letter] = mails(session)
         assert letter.subject == "You already have an account"
         link_token(letter.body, "set-password")
+
+    def test_a_known_address_costs_as_much_as_an_unknown_one(self, session: Session) -> None:
+        add(session, ALICE)
+        costs = [written(session, lambda email=email: register(session, email)) for email in (ALICE.email, BOB.email)]  # type: ignore[misc]
+        assert costs[0] == costs[1]
 
     def test_signing_up_twice_never_confirms_a_strangers_password(self, session: Session) -> None:
         """Mallory signs up with Alice's address first; Alice's own sign-up must not make Mallory's password good."""

@@ -1,9 +1,10 @@
 """Signing up with and without a browser, and reading what was mailed."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from cme.models import AuditEvent, OutboxMail, Person
@@ -49,6 +50,19 @@ def person(session: Session, email: str = ALICE.email) -> Person:
 
 def actions(session: Session) -> list[str]:
     return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.number)))
+
+
+def written(session: Session, act: Callable[[], object]) -> int:
+    """Return how many rows an act inserts: known and unknown addresses must cost the same."""
+    inserted: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        inserted.extend([statement] if statement.startswith("INSERT") else [])
+
+    event.listen(session.connection(), "before_cursor_execute", note)
+    act()
+    event.remove(session.connection(), "before_cursor_execute", note)
+    return len(inserted)
 
 
 PASSWORD = "correct horse battery"

@@ -97,4 +97,8 @@ class ProfileForm(BaseForm):
         "Profession",
         choices=[SelectChoice("", "Not stated"), *(SelectChoice(p, p.capitalize()) for p in accounts.PROFESSIONS)],
     )
-    time_zone = SelectField("Time zone", choices=[SelectChoice(z, z.replace("_", " ")) for z in accounts.time_zones()])
+    time_zone = SelectField(
+        "Time zone",
+        [InputRequired("Choose a time zone.")],
+        choices=[SelectChoice(zone, zone.replace("_", " ")) for zone in accounts.time_zones()],
+    )
