@@ -12,7 +12,7 @@ TEST_IT := .venv/.installed-to-test
 ARTICLES := ../shared/sources
 ARTICLE = $(or $(firstword $(wildcard $(ARTICLES)/000_*)),$(ARTICLES)/000_)
 
-.PHONY: help run test wheel-test check check-full lint format types bank-check lock wheel clean
+.PHONY: help run test coverage wheel-test check check-full lint format types bank-check lock wheel clean
 
 help:  ## say what can be made
 	@echo "cme: posttests in which every option shows its evidence. What can be made:"
@@ -23,6 +23,9 @@ run: $(RUN_IT)  ## install if needed, create or upgrade the database, publish th
 
 test: $(TEST_IT)  ## install if needed, run the tests on SQLite and, where there is a server, on PostgreSQL
 	$(PYTEST) -n auto --maxprocesses 4 $(PYTEST_OPTIONS)
+
+coverage: $(TEST_IT)  ## run the tests and say which lines and branches of cme/ none of them reaches
+	$(PYTEST) -n auto --maxprocesses 4 --cov --cov-report=term-missing:skip-covered
 
 wheel-test: $(TEST_IT)  ## build the wheel, install it elsewhere and open a page from it
 	$(PYTEST) -m wheel tests/test_wheel.py
