@@ -46,9 +46,9 @@ def test_a_stranger_sees_every_printed_fact(client: PageClient, facts: Certifica
         *(facts.name, facts.provider_name, facts.sentence, facts.statement, facts.verification_url),
         *facts.objectives,
         *(part for source in facts.sources for part in (source.citation, source.doi)),
-        *(part for line in facts.lines for part in line),
     ]
     assert [each for each in printed if each not in page] == []
+    assert tuple(zip(page.texts("dt"), page.texts("dd"), strict=True)) == facts.lines
 
 
 def test_nothing_else_is_told(client: PageClient, facts: CertificateFacts) -> None:
