@@ -1,6 +1,7 @@
 """What a password may be, and that checking one tells nothing about who has an account."""
 
 import threading
+import time
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
@@ -84,6 +85,20 @@ def test_without_a_stored_hash_nothing_is_right(stored: str | None) -> None:
 def test_an_unknown_account_costs_the_same_hash() -> None:
     """Equal parameters are equal work; the clock of a busy machine would prove less."""
     assert extract_parameters(passwords.DUMMY_HASH) == extract_parameters(passwords.hashed(GOOD))
+
+
+def test_an_unknown_account_takes_as_long() -> None:
+    """Without the dummy hash the answer comes a hundred times sooner; half the time is the line between."""
+
+    def shortest(stored: str | None) -> float:
+        taken = []
+        for _ in range(3):
+            start = time.perf_counter()
+            passwords.verify(stored, "a wrong password")
+            taken.append(time.perf_counter() - start)
+        return min(taken)
+
+    assert shortest(None) > shortest(passwords.hashed(GOOD)) / 2
 
 
 def test_nobody_knows_the_dummy_password() -> None:
