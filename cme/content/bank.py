@@ -61,5 +61,4 @@ def _rules(draft: Draft) -> Iterator[Problem]:
         yield from source_problems(source)
     for question in draft.questions:
         yield from question_problems(question)
-    for activity in draft.activities:
-        yield from activity_problems(activity, draft)
+    yield from activity_problems(draft)

@@ -117,7 +117,6 @@ def _starts_whole(text: str, start: int, quoted: str) -> bool:
 
 def _ends_whole(text: str, end: int, quoted: str) -> bool:
     """Say whether a match ends where a word or number ends: "70%" must not be quoted as "70", nor "ALK+" as "ALK"."""
-    end += text.startswith(CLOSE, end)
     after, later = text[end : end + 1], text[end + 1 : end + 2]
     if not after:
         return True

@@ -8,16 +8,17 @@ from cme.content.schema import ActivityEntry
 from cme.content.validation import did_you_mean
 
 
-def activity_problems(record: ActivityRecord, draft: Draft) -> Iterator[Problem]:
-    """Find what is wrong between one activity and its questions."""
-    activity = record.value
-    if activity is None:
-        return
+def activity_problems(draft: Draft) -> Iterator[Problem]:
+    """Find what is wrong between activities and their questions."""
     questions = {question.id: question for question in draft.questions}
-    yield from _repeated(record, activity)
-    yield from _dates(record, activity)
-    yield from _objectives(record, activity, questions)
-    yield from _sources(record, activity, questions, {source.id for source in draft.sources})
+    sources = {source.id for source in draft.sources}
+    for record in draft.activities:
+        activity = record.value
+        if activity is not None:
+            yield from _repeated(record, activity)
+            yield from _dates(record, activity)
+            yield from _objectives(record, activity, questions)
+            yield from _sources(record, activity, questions, sources)
 
 
 def _repeated(record: ActivityRecord, activity: ActivityEntry) -> Iterator[Problem]:

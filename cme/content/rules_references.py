@@ -1,13 +1,15 @@
 """Rules about ids and references: every id once, every reference to something that exists."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from cme.content.documents import Document, Location, Record, text_at
 from cme.content.draft import Draft
 from cme.content.located_yaml import Items
 from cme.content.problems import Problem
 from cme.content.validation import did_you_mean
+
+_Lists: TypeAlias = tuple[tuple[Location, str, set[str], str], ...]  # where, what, which exist, in which folder
 
 
 def reference_problems(draft: Draft) -> Iterator[Problem]:
@@ -17,12 +19,17 @@ def reference_problems(draft: Draft) -> Iterator[Problem]:
     yield from _repeated_records("activity", draft.activities)
     for source in draft.sources:
         yield from repeated(source.document, (*source.location, "passages"), "passage")
+    passages = _passage_ids(draft)
     for question in draft.questions:
         yield from repeated(question.document, (*question.location, "options"), "option")
-        yield from _unknown_passages(question, draft)
+        yield from _unknown_passages(question, passages, draft)
+    lists: _Lists = (
+        (("sources",), "source", {source.id for source in draft.sources}, "sources"),
+        (("posttest", "questions"), "question", {question.id for question in draft.questions}, "questions"),
+    )
     for activity in draft.activities:
         yield from repeated(activity.document, ("objectives",), "objective")
-        yield from _unknown_in_activity(activity, draft)
+        yield from _unknown_in_activity(activity, lists, draft)
 
 
 def repeated(document: Document, location: Location, kind: str) -> Iterator[Problem]:
@@ -60,8 +67,7 @@ def _passage_ids(draft: Draft) -> set[str]:
     return known
 
 
-def _unknown_passages(question: Record[Any], draft: Draft) -> Iterator[Problem]:
-    known = _passage_ids(draft)
+def _unknown_passages(question: Record[Any], known: set[str], draft: Draft) -> Iterator[Problem]:
     for place in _evidence_places(question):
         written = text_at(question.document, (*question.location, *place))
         if "#" in written and written not in known:
@@ -75,11 +81,7 @@ def _evidence_places(question: Record[Any]) -> Iterator[Location]:
             yield ("options", option, "evidence", number, "passage")
 
 
-def _unknown_in_activity(activity: Record[Any], draft: Draft) -> Iterator[Problem]:
-    lists: tuple[tuple[Location, str, set[str], str], ...] = (
-        (("sources",), "source", {source.id for source in draft.sources}, "sources"),
-        (("posttest", "questions"), "question", {question.id for question in draft.questions}, "questions"),
-    )
+def _unknown_in_activity(activity: Record[Any], lists: _Lists, draft: Draft) -> Iterator[Problem]:
     for location, kind, known, folder in lists:
         for number in _numbers(activity.document, location):
             place = (*location, number)

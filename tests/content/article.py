@@ -24,4 +24,5 @@ day 21 with bortezomib10 support; caspase3 rose. P < .05 in 1-
 1.5 × 10<sup>9</sup>/L. See Fig.3 for Ca(OH)2 and
 4 cm<sup>2</sup> of skin <b>[5]</b>[6] [7] from nivolumab8,
  the experimental protocol, "as planned"6 (for safety)3 only.
+A phase3 trial of vitamin D.3 In variant c.35 was Nivolumab7 given; fusokinin7 rose, then fusokinin7 fell (a form,4th).
 """

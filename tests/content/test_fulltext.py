@@ -30,6 +30,7 @@ FOUND = [
     "See Fig.3 for Ca(OH)2 and 4 cm2 of skin from nivolumab, the experimental protocol,",
     "nivolumab, the experimental protocol, “as planned” (for safety) only.",
     "from nivolumab8",
+    "A phase3 trial of vitamin D. In variant c.35 was Nivolumab7 given; fusokinin7 rose",
     "to inventinib.1 Le Carré et al4 found",
     "Le  Carre\u0301 et\n al",
 ]
@@ -66,10 +67,15 @@ FAULTS = {
     "a changed power": "10⁷ cells/kg were infused",
     "a unit's exponent dropped": "The dose was 250 mg/m twice a day",
     "a raised exponent dropped": "Ca(OH)2 and 4 cm of skin",
-    "a molecule's number dropped": "for Ca(OH) and the experimental",
+    "a molecule's number dropped": "for Ca(OH) and 4 cm2",
     "a figure's number dropped": "See Fig. for Ca(OH)2",
     "a reference number changed": "did not respond to inventinib.2 Le Carré",
     "a reference number added": "potentially5 curative",
+    "a phase dropped": "A phase trial of vitamin",
+    "a variant's number dropped": "In variant c. was",
+    "a capital name's number dropped": "was Nivolumab given",
+    "a repeated name's number dropped": "fusokinin rose, then",
+    "an ordinal's number dropped": "(a form,th)",
     "a percentage cut": "in 27 of 31 patients (70",
     "a number cut at the point": "The median was 9",
     "a number cut after the point": "The median was 9.",
@@ -177,6 +183,14 @@ def test_faults_planted_in_quotations_of_the_real_article(right: str, wrong: str
 
     assert article.count(right) > 0
     assert article.count(wrong) == 0
+
+
+@needs_article
+def test_a_sentence_that_extraction_tore_apart_is_not_contiguous() -> None:
+    article = Article.read(REAL)
+
+    assert article.count("the experimental protocol, the patient was treated with crizotinib, 250 mg twice a day.") == 1
+    assert article.count("On the experimental protocol, the patient was treated with crizotinib") == 0
 
 
 @needs_article
