@@ -1,7 +1,7 @@
 """Addresses, sessions and profiles."""
 
 import dataclasses
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, func, select
