@@ -114,7 +114,8 @@ class Database:
         if self.is_sqlite:
             self.engine = _sqlite_engine(url, Path(parsed.database or ""))
         else:
-            self.engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
+            address = parsed.set(drivername="postgresql+psycopg")
+            self.engine = create_engine(address, pool_pre_ping=True, pool_size=10, hide_parameters=True)
         reader = self.engine.execution_options(postgresql_readonly=True)
         writer = self.engine.execution_options(**{WRITING: True})
         self._readers = sessionmaker(reader, autoflush=False, expire_on_commit=False)
@@ -156,7 +157,8 @@ def _sqlite_engine(url: str, path: Path) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseError(f"The folder {path.parent} cannot be made: {error.strerror}. See CME_DATA_DIR.") from None
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None}, pool_size=10)
+    options = {"timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None}
+    engine = create_engine(url, connect_args=options, pool_size=10, hide_parameters=True)  # values stay out of logs
     queue = WritersQueue(path.with_name(path.name + "-queue"))
     has_turn: set[ConnectionPoolEntry] = set()
 

@@ -1,4 +1,4 @@
-"""``cme bank``: check a question bank. Needs neither an app nor a database."""
+"""``cme bank``: check and publish question banks. Checking needs neither an app nor a database."""
 
 import sys
 from collections.abc import Sequence
@@ -80,3 +80,32 @@ def _pairs(fulltexts: Sequence[str]) -> dict[str, Path]:
 def _from_here(folder: Path) -> Path:
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+@bank.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--note", default="", metavar="TEXT", help="Why; kept with the publication.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option(
+    "--leave-scores",
+    is_flag=True,
+    help="Publish even if a key changes that learners were marked with: new attempts get it, scores given stay.",
+)
+def publish(path: Path | None, note: str, dry_run: bool, leave_scores: bool) -> None:
+    """Check the question bank in the folder PATH and publish it: all of it, or nothing.
+
+    Without PATH, the bundled bank is published. Attempts in progress keep the questions they began with. What is
+    published is never changed; publishing an earlier state again brings it back.
+    """
+    from cme.cli.context import open_database  # here, so that checking needs neither
+    from cme.cli.publishing import publish_folder
+    from cme.clock import utc_now
+
+    folder = path if path is not None else resource("question_bank")
+    _, database = open_database()
+    try:
+        click.echo(
+            publish_folder(database, folder, now=utc_now(), note=note, leaves_scores=leave_scores, is_rehearsal=dry_run)
+        )
+    finally:
+        database.engine.dispose()

@@ -66,41 +66,29 @@ def publish(
     _one_at_a_time(session)
     bank_digest = digest(to_document(bank))
     current = _latest(session, bank.id)
-    if current is not None and current.digest == bank_digest:
-        return Report(outcome=Outcome.UNCHANGED, bank_id=bank.id, number=current.number)
-    if (refused := _kept_for_educators(session, current, bank_digest, origin)) is not None:
-        return refused
+    number = current.number if current is not None else 0
+    if current is not None and (kept := _kept_as_it_is(session, current, bank_digest, origin)) is not None:
+        return Report(outcome=kept, bank_id=bank.id, number=number)
     _refuse_foreign_ids(session, bank)
     changed = _changed_keys(session, bank)
     if changed and not leaves_scores:
-        number = current.number if current is not None else 0
         return Report(outcome=Outcome.KEPT_KEY, bank_id=bank.id, number=number, changed_keys=changed)
     writer = _Writer(session, bank, now)
-    number = 1 + (current.number if current is not None else 0)
-    session.add(
-        Publication(
-            bank_id=bank.id,
-            number=number,
-            digest=bank_digest,
-            origin=origin,
-            published_at=now,
-            published_by=published_by,
-            note=note,
-            manifest=writer.write(),
-        )
-    )
-    session.flush()
-    details = {"number": number, "digest": bank_digest, "note": note, "changed_keys": list(changed)}
-    audit.record(session, actor=published_by, action="bank.published", subject=bank.id, details=details, now=now)
-    return Report(
-        outcome=Outcome.PUBLISHED,
+    publication = Publication(
         bank_id=bank.id,
-        number=number,
-        added=tuple(writer.added),
-        revised=tuple(writer.revised),
-        retired=tuple(writer.retired),
-        changed_keys=changed,
+        number=number + 1,
+        digest=bank_digest,
+        origin=origin,
+        published_at=now,
+        published_by=published_by,
+        note=note,
+        manifest=writer.write(),
     )
+    session.add(publication)
+    session.flush()
+    details = {"number": number + 1, "digest": bank_digest, "note": note, "changed_keys": list(changed)}
+    audit.record(session, actor=published_by, action="bank.published", subject=bank.id, details=details, now=now)
+    return writer.report(number + 1, changed)
 
 
 def key_digest(question: Question) -> str:
@@ -117,16 +105,18 @@ def _latest(session: Session, bank_id: str) -> Publication | None:
     return session.scalars(statement).one_or_none()
 
 
-def _kept_for_educators(session: Session, current: Publication | None, bank_digest: str, origin: str) -> Report | None:
-    """Never undo at start what educators published; say so unless the bundled bank is one they replaced."""
-    if origin != START or current is None or current.origin == START:
+def _kept_as_it_is(session: Session, current: Publication, bank_digest: str, origin: str) -> Outcome | None:
+    """Say why the publication in force keeps serving, or None if a new one may follow.
+
+    A start never undoes what educators published; it says so, unless the bundled bank is one they replaced.
+    """
+    if current.digest == bank_digest:
+        return Outcome.UNCHANGED
+    if origin != START or current.origin == START:
         return None
-    was_published = select(Publication.id).where(
-        Publication.bank_id == current.bank_id, Publication.digest == bank_digest
-    )
-    is_known = session.scalars(was_published.limit(1)).one_or_none() is not None
-    outcome = Outcome.UNCHANGED if is_known else Outcome.KEPT_EDUCATORS
-    return Report(outcome=outcome, bank_id=current.bank_id, number=current.number)
+    earlier = select(Publication.id).where(Publication.bank_id == current.bank_id, Publication.digest == bank_digest)
+    is_known = session.scalars(earlier.limit(1)).one_or_none() is not None
+    return Outcome.UNCHANGED if is_known else Outcome.KEPT_EDUCATORS
 
 
 def _refuse_foreign_ids(session: Session, bank: Bank) -> None:
@@ -188,6 +178,18 @@ class _Writer:
         self._retire(Activity, activities)
         self.session.flush()
         return {"questions": questions, "activities": activities}
+
+    def report(self, number: int, changed_keys: tuple[str, ...]) -> Report:
+        """Say what was written."""
+        return Report(
+            outcome=Outcome.PUBLISHED,
+            bank_id=self.bank.id,
+            number=number,
+            added=tuple(self.added),
+            revised=tuple(self.revised),
+            retired=tuple(self.retired),
+            changed_keys=changed_keys,
+        )
 
     def _question(self, question_id: str) -> int:
         question = self.bank.questions[question_id]
