@@ -2,7 +2,7 @@
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import typst
 
@@ -39,10 +39,8 @@ def _compiled(facts: CertificateFacts, standards: "PDFStandards", *, with_system
     # Fonts are handed over ready: "ignore" keeps typst from searching the machine once more.
     fonts, inputs = _fonts(with_system_fonts), template_inputs(facts, note=note)
     compiler = typst.Compiler(_template(), font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs)
-    pdf = compiler.compile(format="pdf", pdf_standards=standards, timestamp=int(facts.issued_at.timestamp()))
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst gave something else than one PDF")
-    return pdf
+    moment = int(facts.issued_at.timestamp())
+    return cast(bytes, compiler.compile(format="pdf", pdf_standards=standards, timestamp=moment))
 
 
 def template_inputs(facts: CertificateFacts, *, note: str = "") -> dict[str, str]:

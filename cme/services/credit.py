@@ -141,19 +141,19 @@ def revoke_certificate(session: Session, *, unsafe_code: str, reason: str, actor
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise BadInput(f"Give the reason, in at most {LONGEST_REASON} characters.")
     found = session.execute(
-        select(Certificate.id, Attempt.public_id, CertificateRevocation.revoked_at)
+        select(Certificate.id, Attempt.public_id)
         .join(Attempt, Attempt.id == Certificate.attempt_id)
-        .outerjoin(CertificateRevocation, CertificateRevocation.certificate_id == Certificate.id)
         .where(Certificate.code == normalise_code(unsafe_code))
     ).one_or_none()
     if found is None:
         raise NotFound("No certificate has this code. Check it letter by letter.")
-    if found.revoked_at is not None:
-        raise NotNow(f"This certificate was revoked on {in_words(found.revoked_at)} already.")
     try:
         with session.begin_nested():
             session.add(CertificateRevocation(certificate_id=found.id, reason=reason.strip(), revoked_at=now))
             session.flush()
     except IntegrityError:
-        raise NotNow("This certificate was revoked by somebody else at this moment.") from None
+        revoked_at = session.scalars(
+            select(CertificateRevocation.revoked_at).where(CertificateRevocation.certificate_id == found.id)
+        ).one()
+        raise NotNow(f"This certificate was revoked on {in_words(revoked_at)} already.") from None
     audit.record(session, actor=actor, action="certificate.revoked", subject=found.public_id, details={}, now=now)

@@ -156,6 +156,7 @@ def test_the_count_of_addresses_is_bounded(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_nobody_posts_here(client: PageClient) -> None:
-    token = {"csrf_token": client.get("/account/sign-in") and client.token}
+    client.get("/account/sign-in")
+    token = {"csrf_token": client.token}
     for address in ("/verify", f"/verify/{UNKNOWN_CODE}"):
         assert client.open("POST", address, data=token).status_code == 405
