@@ -149,8 +149,12 @@ class AttemptFacts:
     submitted_by: str | None
 
     def is_over(self, now: datetime) -> bool:
-        """Say whether nothing more is taken: submitted, or past the deadline and its grace."""
-        return self.submitted_at is not None or (self.deadline_at is not None and now > self.deadline_at + GRACE)
+        return is_over(self.submitted_at, self.deadline_at, now)
+
+
+def is_over(submitted_at: datetime | None, deadline_at: datetime | None, now: datetime) -> bool:
+    """Say whether an attempt takes nothing more: submitted, or past its deadline and the grace."""
+    return submitted_at is not None or (deadline_at is not None and now > deadline_at + GRACE)
 
 
 ATTEMPT_COLUMNS = (
@@ -168,11 +172,9 @@ ATTEMPT_COLUMNS = (
 )
 
 
-def get_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str, is_saving: bool = False) -> AttemptFacts:
-    """Return one's own attempt. Raises NotFound for any other. ``is_saving`` holds off a submission meanwhile."""
+def get_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) -> AttemptFacts:
+    """Return one's own attempt. Raises NotFound for any other."""
     statement = select(*ATTEMPT_COLUMNS).where(Attempt.public_id == unsafe_attempt_id, Attempt.person_id == person_id)
-    if is_saving:
-        statement = statement.with_for_update(read=True)
     row = session.execute(statement).one_or_none()
     if row is None:
         raise NotFound

@@ -1,5 +1,6 @@
 """Practice: immediate feedback, never counted, and never a question of a posttest this learner can still take."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from cme.core.questions import OpenQuestion, Question
 from cme.core.scoring import mark
 from cme.errors import BadInput, NotFound, NotNow
 from cme.models import Activity, ActivityQuestion, PracticeResponse, QuestionKey, QuestionRevision
-from cme.services.catalogue import PublishedActivity, get_activity, list_activities, standings
+from cme.services.catalogue import PublishedActivity, Standing, get_activity, list_activities, standings
 from cme.services.questions import load_question
 from cme.services.records import from_document
 from cme.services.results import Numbering, ReviewedOption, review_options
@@ -35,6 +36,30 @@ class Feedback:
     options: tuple[ReviewedOption, ...]
     chosen: tuple[str, ...]
     is_correct: bool
+
+
+def practisable(session: Session, standings: Mapping[str, Standing]) -> dict[str, list[tuple[int, OpenQuestion]]]:
+    """Return the questions open to practice, by activity: those in no posttest this learner can still take.
+
+    ``standings`` are the learner's with every activity on offer. Activities without such questions are left out.
+    """
+    settled = {activity_id for activity_id, standing in standings.items() if standing.history.is_settled}
+    if not settled:
+        return {}
+    statement = (
+        select(Activity.id, QuestionRevision.id, QuestionRevision.digest, QuestionRevision.question_id)
+        .join(ActivityQuestion, Activity.current_revision_id == ActivityQuestion.activity_revision_id)
+        .join(QuestionRevision, QuestionRevision.id == ActivityQuestion.question_revision_id)
+        .order_by(ActivityQuestion.position)
+    )
+    rows = session.execute(statement).all()
+    still_asked = {question_id for activity_id, _, _, question_id in rows if activity_id not in settled}
+    found: dict[str, list[tuple[int, OpenQuestion]]] = {}
+    for activity_id, revision_id, digest, question_id in rows:
+        if activity_id in settled and question_id not in still_asked:
+            question = load_question(session, revision_id, digest)
+            found.setdefault(activity_id, []).append((revision_id, question))
+    return found
 
 
 def may_practise(session: Session, *, person_id: int, activity: PublishedActivity, now: datetime) -> bool:
@@ -105,23 +130,5 @@ def _key(session: Session, revision_id: int) -> Question:
 def _open_questions(
     session: Session, *, person_id: int, activity: PublishedActivity, now: datetime
 ) -> list[tuple[int, OpenQuestion]]:
-    """Return the activity's questions that stand in no posttest this learner can still take."""
-    activities = list_activities(session)
-    where = standings(session, person_id=person_id, activities=activities, now=now)
-    settled = {activity_id for activity_id, standing in where.items() if standing.history.is_settled}
-    if activity.id not in settled:
-        return []
-    statement = (
-        select(ActivityQuestion.position, Activity.id, QuestionRevision.id, QuestionRevision.digest)
-        .add_columns(QuestionRevision.question_id)
-        .join(Activity, Activity.current_revision_id == ActivityQuestion.activity_revision_id)
-        .join(QuestionRevision, QuestionRevision.id == ActivityQuestion.question_revision_id)
-        .order_by(ActivityQuestion.position)
-    )
-    rows = session.execute(statement).all()
-    still_asked = {question_id for _, activity_id, _, _, question_id in rows if activity_id not in settled}
-    return [
-        (revision_id, load_question(session, revision_id, digest))
-        for _, activity_id, revision_id, digest, question_id in rows
-        if activity_id == activity.id and question_id not in still_asked
-    ]
+    where = standings(session, person_id=person_id, activities=list_activities(session), now=now)
+    return practisable(session, where).get(activity.id, [])

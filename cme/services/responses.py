@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from cme.core.questions import OpenQuestion
 from cme.errors import BadInput, KeyReused, NotFound, NotNow, SaveConflict
-from cme.models import ActivityRevision, AttemptQuestion, QuestionRevision, Response
-from cme.services.attempts import AttemptFacts, get_attempt, latest_responses
+from cme.models import ActivityRevision, Attempt, AttemptQuestion, QuestionRevision, Response
+from cme.services.attempts import AttemptFacts, get_attempt, is_over, latest_responses
 from cme.services.catalogue import load_content
 from cme.services.questions import load_question
 from cme.services.records import ActivityContent
@@ -168,13 +168,12 @@ def save(
     key, other body), NotNow (submitted or past the deadline), SaveConflict (a save with this or a higher
     sequence number exists: from another tab or device, or a later one of this page).
     """
-    attempt = get_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id, is_saving=True)
-    question = _get_question(session, attempt.id, position)
+    question = _get_question(session, person_id, unsafe_attempt_id, position, is_saving=True)
     _check(answer, question, sequence, idempotency_key)
     newest = _newest(session, question.id)  # before looking for a repeat, which may be stored between the two
     if (repeated := _find_repeated(session, question.id, answer, sequence, idempotency_key)) is not None:
         return repeated
-    if attempt.is_over(now):
+    if is_over(question.submitted_at, question.deadline_at, now):
         raise NotNow("This attempt is submitted, so nothing can be changed any more.")
     if newest is not None and newest.sequence >= sequence:
         raise SaveConflict("A later answer to this question was saved in another tab or on another device.")
@@ -199,17 +198,24 @@ def save(
 
 def newest_saved(session: Session, *, person_id: int, unsafe_attempt_id: str, position: int) -> Saved | None:
     """Return the response now in force for one question, to show beside one that was refused."""
-    attempt = get_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
-    return _newest(session, _get_question(session, attempt.id, position).id)
+    return _newest(session, _get_question(session, person_id, unsafe_attempt_id, position).id)
 
 
-def _get_question(session: Session, attempt_id: int, position: int) -> Any:
+def _get_question(
+    session: Session, person_id: int, unsafe_attempt_id: str, position: int, *, is_saving: bool = False
+) -> Any:
+    """Return a question of one's own attempt; ``is_saving`` holds off a submission meanwhile."""
     statement = (
-        select(AttemptQuestion.id, AttemptQuestion.option_order, QuestionRevision.id.label("revision_id"))
-        .add_columns(QuestionRevision.digest)
-        .join(QuestionRevision, QuestionRevision.id == AttemptQuestion.question_revision_id)
-        .where(AttemptQuestion.attempt_id == attempt_id, AttemptQuestion.position == position)
+        select(AttemptQuestion.id, AttemptQuestion.option_order, Attempt.submitted_at, Attempt.deadline_at)
+        .join(Attempt, Attempt.id == AttemptQuestion.attempt_id)
+        .where(
+            Attempt.public_id == unsafe_attempt_id,
+            Attempt.person_id == person_id,
+            AttemptQuestion.position == position,
+        )
     )
+    if is_saving:
+        statement = statement.with_for_update(read=True, of=Attempt)
     row = session.execute(statement).one_or_none()
     if row is None:
         raise NotFound

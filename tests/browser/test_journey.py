@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import watch
 from tests.browser.test_open_pages import too_wide
@@ -119,7 +119,8 @@ def test_by_keyboard_alone(learner: Walk) -> None:
 
 
 def test_saved_is_never_said_before_the_server_did(learner: Walk) -> None:
-    page, held = learner.page, []
+    page = learner.page
+    held: list[Route] = []
     page.route("**/save", lambda route: held.append(route))
     with page.expect_request("**/save"):
         page.keyboard.press("1")
@@ -140,13 +141,15 @@ def test_a_lost_connection_is_told_and_the_answer_arrives_later(learner: Walk) -
 
 
 def test_a_lost_acknowledgement_is_no_second_answer(learner: Walk) -> None:
-    page, lost = learner.page, []
+    page = learner.page
+    lost: list[APIResponse] = []
 
-    def lose_the_first(route: object) -> None:
+    def lose_the_first(route: Route) -> None:
         if lost:
-            return route.continue_()  # type: ignore[attr-defined, no-any-return]
-        lost.append(route.fetch())  # type: ignore[attr-defined]
-        return route.abort()  # type: ignore[attr-defined, no-any-return]
+            route.continue_()
+        else:
+            lost.append(route.fetch())
+            route.abort()
 
     page.route("**/save", lose_the_first)
     page.keyboard.press("2")

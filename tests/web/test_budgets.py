@@ -7,9 +7,10 @@ from sqlalchemy import text
 from cme.core.questions import Question
 from cme.database import Database
 from tests.page import PageClient
-from tests.support.banks import QUESTIONS, TRUE_FALSE, question
+from tests.support.banks import QUESTIONS, TRUE_FALSE, activity, bank, question
 from tests.support.cast import ALICE
 from tests.support.pages import browser, published, start
+from tests.support.posttest import publish_bank
 from tests.support.statements import Watched, watching
 
 BUDGETS = {  # address -> statements, finding out who is signed in included
@@ -17,7 +18,7 @@ BUDGETS = {  # address -> statements, finding out who is signed in included
     "/activities/case": 8,
     "{attempt}/questions/1": 4,
     "{attempt}/check": 4,
-    "/my/activities": 7,
+    "/my/activities": 4,
     "/my/transcript": 3,
     "/account/profile": 1,
 }
@@ -60,6 +61,33 @@ def test_a_save_commits_once(app: Flask) -> None:
         client.post(client.page.form("question").action, client.page.form("question").values() | {"response": "true"})
     assert watched.commits == 1
     assert len(watched.touching("INSERT INTO response")) == 1
+
+
+def test_a_save_by_a_script_costs_five_statements_and_one_commit(app: Flask) -> None:
+    client = browser(published(app), ALICE)
+    attempt = start(client)
+    body = {"chosen": ["true"], "struck": [], "flagged": False, "sequence": 1, "key": "k" * 20}
+    with watching(database(app)) as watched:
+        answered = client.flask.post(
+            f"{attempt}/questions/1/save",
+            base_url=client.origin,
+            json=body,
+            headers={"X-CSRFToken": client.token},
+        )
+    assert answered.status_code == 200
+    found = [each for each in watched.statements if not each.startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(found) == 5, "\n".join(found)
+    assert watched.commits == 1
+
+
+def test_lists_cost_the_same_however_many_activities(app: Flask) -> None:
+    many = tuple(activity(f"case-{number}") for number in range(12))
+    publish_bank(database(app), bank(activities=many))
+    client = browser(app, ALICE)
+    for number in range(3):
+        start(client, f"case-{number}")
+    for url in ("/", "/my/activities"):
+        assert len(asked(client, url).statements) <= 4
 
 
 def test_the_watch_counts(app: Flask) -> None:

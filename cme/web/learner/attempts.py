@@ -58,7 +58,8 @@ def question_submit(attempt_id: str, position: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         raise BadInput("This page does not carry what a save needs. Reload it and choose again.")
     try:
-        _save(attempt_id, position, form.answer(), form.sequence.data or 0, form.key.data or "")
+        if _is_news(attempt_id, position, form.answer()):
+            _save(attempt_id, position, form.answer(), form.sequence.data or 0, form.key.data or "")
     except SaveConflict as conflict:
         found = _attempt(attempt_id)
         return _question_page(found, position, conflict=str(conflict), refused=form.answer()), 409
@@ -110,15 +111,10 @@ def _attempt(attempt_id: str) -> OpenAttempt:
     return found
 
 
-def _save(attempt_id: str, position: int, answer: Answer, sequence: int, key: str) -> Saved | None:
-    """Save, unless the answer is what is stored already: going on without a change is not a save."""
-    person_id = signed_in().id
-    stored = responses.newest_saved(get_session(), person_id=person_id, unsafe_attempt_id=attempt_id, position=position)
-    if (stored.answer if stored is not None else Answer(chosen=())) == answer and not request.is_json:
-        return stored
+def _save(attempt_id: str, position: int, answer: Answer, sequence: int, key: str) -> Saved:
     return responses.save(
         get_session(),
-        person_id=person_id,
+        person_id=signed_in().id,
         unsafe_attempt_id=attempt_id,
         position=position,
         answer=answer,
@@ -126,6 +122,14 @@ def _save(attempt_id: str, position: int, answer: Answer, sequence: int, key: st
         idempotency_key=key,
         now=now(),
     )
+
+
+def _is_news(attempt_id: str, position: int, answer: Answer) -> bool:
+    """Say whether a form brings a change: going on without one is not a save."""
+    stored = responses.newest_saved(
+        get_session(), person_id=signed_in().id, unsafe_attempt_id=attempt_id, position=position
+    )
+    return answer != (stored.answer if stored is not None else Answer(chosen=()))
 
 
 def _question_page(found: OpenAttempt, position: int, conflict: str = "", refused: Answer | None = None) -> Response:

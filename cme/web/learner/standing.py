@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from cme.services import catalogue
 from cme.services.catalogue import State
-from cme.services.practice import may_practise
+from cme.services.practice import practisable
 from cme.web.glue import get_session, now
 from cme.web.learner.blueprint import learner
 from cme.web.learner.words import standing_words
@@ -19,6 +19,7 @@ def standing() -> ResponseReturnValue:
     session, person = get_session(), signed_in()
     activities = catalogue.list_activities(session)
     standings = catalogue.standings(session, person_id=person.id, activities=activities, now=now())
+    open_to_practice = practisable(session, standings)
     begun = [each for each in activities if standings[each.id].state is not State.NOT_STARTED]
     begun.sort(key=lambda each: ORDER.index(standings[each.id].state))
     return render_template(
@@ -29,7 +30,7 @@ def standing() -> ResponseReturnValue:
                 "activity": each.content.activity,
                 "sources": each.content.sources,
                 "standing": standing_words(standings[each.id]),
-                "may_practise": may_practise(session, person_id=person.id, activity=each, now=now()),
+                "may_practise": each.id in open_to_practice,
             }
             for each in begun
         ],
