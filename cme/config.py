@@ -97,13 +97,12 @@ def _given(environ: Mapping[str, str]) -> dict[str, str]:
     for name, value in sorted(environ.items()):
         if not name.startswith("CME_"):
             continue
-        known, text = name, value
-        if name not in MANUAL and name.endswith("_FILE"):
-            known, text = name.removesuffix("_FILE"), _file_text(name, value)
+        known = name if name in MANUAL else name.removesuffix("_FILE")
         if known not in MANUAL:
             raise SettingsError(f"{name} is not a setting. Remove it, or see the list: cme settings.")
         if known in given:
             raise SettingsError(f"{known} is given twice, directly and as {known}_FILE. Keep one of them.")
+        text = value if known == name else _file_text(name, value)
         if text.strip():
             given[known] = text.strip()
     return given
@@ -156,14 +155,24 @@ def _kept_secret(path: Path) -> str:
 
 def _origin(given: Mapping[str, str], *, is_production: bool) -> str:
     if is_production and "CME_ORIGIN" not in given:
-        raise SettingsError("CME_ORIGIN is missing. In production, set it to the address people type: https://…")
+        raise SettingsError(
+            "CME_ORIGIN is missing. In production, set it to the address people type, such as https://cme.example.org."
+        )
     origin = given.get("CME_ORIGIN", DEFAULT_ORIGIN).rstrip("/")
     parts = urlsplit(origin)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.username:
+    is_plain = not (parts.path or parts.query or parts.fragment or parts.username) and _has_port_or_none(origin)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not is_plain:
         raise SettingsError(f"CME_ORIGIN is {origin!r}. It must look like https://cme.example.org, with no path.")
     if is_production and parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise SettingsError(f"CME_ORIGIN is {origin!r}. In production it must begin with https://.")
     return origin
+
+
+def _has_port_or_none(origin: str) -> bool:
+    try:
+        return urlsplit(origin).port != 0
+    except ValueError:
+        return False
 
 
 def _smtp_url(given: Mapping[str, str]) -> str:

@@ -103,9 +103,5 @@ def publish(path: Path | None, note: str, dry_run: bool, leave_scores: bool) -> 
 
     folder = path if path is not None else resource("question_bank")
     _, database = open_database()
-    try:
-        click.echo(
-            publish_folder(database, folder, now=utc_now(), note=note, leaves_scores=leave_scores, is_rehearsal=dry_run)
-        )
-    finally:
-        database.engine.dispose()
+    words = publish_folder(database, folder, now=utc_now(), note=note, leaves_scores=leave_scores, is_rehearsal=dry_run)
+    click.echo(words)

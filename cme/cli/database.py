@@ -16,6 +16,7 @@ def database() -> None:
 
 def _open() -> Database:
     found = Database(read_settings().database_url)
+    click.get_current_context().call_on_close(found.engine.dispose)
     found.check()
     return found
 

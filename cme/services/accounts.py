@@ -12,6 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from cme.core.certificates import LONGEST_NAME
 from cme.errors import BadInput, NotFound
 from cme.models import AccountToken, Person, SignIn
 
@@ -19,7 +20,6 @@ SESSION_LIFETIME = timedelta(hours=12)  # absolute: a forgotten ward computer is
 KEPT = timedelta(days=30)  # ended sessions and used links, in case somebody asks
 PROFESSIONS = ("physician", "nurse", "pharmacist", "physician assistant", "other")
 ROLES = ("learner", "educator", "admin")
-LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cme.core.certificates import LONGEST_NAME
 from cme.errors import BadInput, NotFound
 from cme.models import Person
 from cme.services import audit
-from cme.services.accounts import LONGEST_NAME, ROLES, clean_address
+from cme.services.accounts import ROLES, clean_address
 from cme.services.one_time_links import STAFF_LIFETIME, Links, Purpose, issue
 
 

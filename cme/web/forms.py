@@ -3,7 +3,7 @@
 import unicodedata
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import StringField
 from wtforms.validators import ValidationError
 
 
@@ -12,11 +12,9 @@ def tidy(text: str | None) -> str | None:
     return unicodedata.normalize("NFC", text).strip() if text is not None else None
 
 
-def plain_text(_form: object, field: Field) -> None:
-    """Refuse characters that cannot be seen: they break mail headers and certificates."""
-    for character in field.data or "":
-        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") and character not in "\r\n\t\u200c\u200d":
-            raise ValidationError("It contains a character that cannot be seen. Type it again without it.")
+def is_invisible(character: str) -> bool:
+    """Say whether a character cannot be seen: such break mail headers, certificates and valid HTML."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") and character not in "\u200c\u200d"
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
@@ -31,6 +29,8 @@ class LineField(StringField):
         self.data = tidy(self.data)
 
     def pre_validate(self, form: object) -> None:
-        plain_text(form, self)
-        if "\n" in (self.data or "") or "\r" in (self.data or ""):
-            raise ValidationError("It must stand on one line.")
+        typed = self.data or ""
+        seen = "".join(character for character in typed if not is_invisible(character))
+        if seen != typed:
+            self.data = seen  # the page that asks again shows only what can be seen
+            raise ValidationError("It held a character that cannot be seen. Look at what is left, then send it again.")

@@ -103,7 +103,7 @@ def test_another_link_is_made(database: Database) -> None:
     ("arguments", "words"),
     [
         (["add", "bob", "--role", "educator"], "This is not an e-mail address"),
-        (["add", BOB.email, "--role", "educator", "--name", "x" * 121], "The name is too long"),
+        (["add", BOB.email, "--role", "educator", "--name", "x" * 201], "The name is too long"),
         (["role", BOB.email, "educator"], "Nobody has an account with the address bob@example.org"),
         (["link", BOB.email], "Nobody has an account with the address bob@example.org"),
     ],

@@ -213,4 +213,4 @@ def test_every_digit_and_negation_of_the_bundled_quotations_matters() -> None:
                 assert article.count(changed) == 0, changed
                 assert article.count(quote[:number] + quote[number + 1 :]) == 0
         assert article.count(quote.replace(" not ", " ")) == (0 if " not " in quote else article.count(quote))
-    assert len(quotes) == 14
+    assert len(quotes) == 15

@@ -35,7 +35,7 @@ def test_a_new_account_has_no_profession_and_utc(client: PageClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": ""}, {"name": "x" * 121}, {"profession": "wizard"}, {"time_zone": "Mars/Base"}]
+    "wrong", [{"name": ""}, {"name": "x" * 201}, {"profession": "wizard"}, {"time_zone": "Mars/Base"}]
 )
 def test_a_bad_profile_is_shown_again(client: PageClient, wrong: dict[str, str]) -> None:
     joined(client)

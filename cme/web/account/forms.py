@@ -7,6 +7,7 @@ from wtforms import EmailField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from cme.core.certificates import LONGEST_NAME
 from cme.errors import BadInput
 from cme.services import accounts, passwords
 from cme.web.forms import BaseForm, LineField
@@ -48,11 +49,9 @@ def _new_password(label: str) -> NewPasswordField:
 
 
 def _name() -> LineField:
-    longest = f"The name is too long. Write at most {accounts.LONGEST_NAME} characters."
+    longest = f"The name is too long. Write at most {LONGEST_NAME} characters."
     needed = DataRequired("Write your name as it is to be printed.")
-    return LineField(
-        "Your name as printed on certificates", [needed, Length(max=accounts.LONGEST_NAME, message=longest)]
-    )
+    return LineField("Your name as printed on certificates", [needed, Length(max=LONGEST_NAME, message=longest)])
 
 
 class AddressForm(BaseForm):

@@ -1,0 +1,140 @@
+"""``cme bank publish``, publishing at start, the database and worker commands: sentences and exit statuses."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cme.cli.main import cli
+from cme.cli.publishing import publish_at_start
+from cme.config import Settings
+from cme.database import Database
+from cme.errors import CmeError
+from cme.paths import resource
+from tests.support.cast import ALICE
+from tests.support.clock import NOON
+from tests.support.posttest import Taking, person
+
+KEY = "        text: Transient thrombocytopenia\n        correct: true\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the bundled bank to change."""
+    return Path(shutil.copytree(resource("question_bank"), tmp_path / "bank"))
+
+
+def change(folder: Path, old: str, new: str) -> None:
+    path = folder / "questions" / "alk-alcl-posttest.yaml"
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def move_the_key(folder: Path) -> None:
+    """Make "None of the above" the key, with the evidence that a key needs."""
+    change(folder, KEY, KEY.replace("        correct: true\n", ""))
+    change(folder, "        text: None of the above\n", "        text: None of the above\n        correct: true\n")
+    change(
+        folder,
+        "            relation: contrasts\n            note: Option B is reported on restarting crizotinib.",
+        "            relation: supports\n            note: For the test only.",
+    )
+
+
+@pytest.fixture
+def run(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    monkeypatch.setenv("CME_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("CME_DATA_DIR", str(tmp_path / "var"))
+
+    def call(*arguments: object) -> Result:
+        return CliRunner().invoke(cli, [str(each) for each in arguments])
+
+    return call
+
+
+def told(result: Result) -> str:
+    """Return the sentence of a refusal, which ``main`` prints with exit status 1."""
+    assert isinstance(result.exception, CmeError), result.output
+    return str(result.exception)
+
+
+def test_publish_rehearse_and_repeat(run: object, folder: Path) -> None:
+    assert callable(run)
+    rehearsed = run("bank", "publish", folder, "--dry-run")
+    assert "Nothing was changed" in rehearsed.output
+    assert "as publication 1: 4 added" in rehearsed.output
+    assert "as publication 1: 4 added" in run("bank", "publish", folder, "--note", "First").output
+    assert "nothing to publish" in run("bank", "publish", folder).output
+    change(folder, "note: Bears on B only.", "note: It bears on B only.")
+    assert "as publication 2: 2 revised (alcl-crizotinib-adverse-effect" in run("bank", "publish", folder).output
+
+
+def test_a_bank_with_a_mistake_is_not_published(run: object, folder: Path) -> None:
+    assert callable(run)
+    change(folder, KEY, KEY.replace("correct", "corect"))
+    sentence = told(run("bank", "publish", folder))
+    assert "alk-alcl-posttest.yaml:" in sentence
+    assert "correct" in sentence
+
+
+def taken(url: str) -> Database:
+    database = Database(url)
+    taking = Taking(database, person(database, ALICE), activity_id="alk-alcl-crizotinib", now=NOON.replace(day=22))
+    taking.take({1: "true", 2: "true", 3: "transient-thrombocytopenia"})
+    return database
+
+
+def test_a_key_learners_were_marked_with_is_refused_until_the_policy_is_said(
+    run: object, folder: Path, sqlite_url: str
+) -> None:
+    assert callable(run)
+    run("bank", "publish", folder)
+    database = taken(sqlite_url)
+    move_the_key(folder)
+    sentence = told(run("bank", "publish", folder))
+    assert "the key of alcl-crizotinib-adverse-effect differs" in sentence
+    assert "--leave-scores" in sentence
+    assert "as publication 2" in run("bank", "publish", folder, "--leave-scores").output
+    database.engine.dispose()
+
+
+def test_a_start_keeps_the_old_publication_and_says_so_loudly(
+    settings: Settings, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at_start = Settings(**{**vars(settings), "question_bank": str(folder)})
+    database = Database(at_start.database_url)
+    publish_at_start(at_start, database, now=NOON)
+    taken(at_start.database_url).engine.dispose()
+    move_the_key(folder)
+    publish_at_start(at_start, database, now=NOON)
+    shown = capsys.readouterr()
+    assert "as publication 1" in shown.out
+    assert shown.err.startswith("ATTENTION: the bank cme-examples was NOT published")
+    assert shown.err.count("\n") == 1
+    database.engine.dispose()
+
+
+def test_nothing_is_published_where_none_is_wanted(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    database = Database(settings.database_url)
+    publish_at_start(settings, database, now=NOON)
+    assert capsys.readouterr().out == ""
+    database.engine.dispose()
+
+
+def test_the_database_commands(run: object) -> None:
+    assert callable(run)
+    assert "The database is at 0001" in run("database", "upgrade").output
+    assert "the audit log is whole" in run("database", "check").output
+
+
+def test_the_worker_does_what_is_due_and_stops(run: object) -> None:
+    assert callable(run)
+    result = run("worker", "--once")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_the_settings_are_listed(run: object) -> None:
+    assert callable(run)
+    assert "CME_ORIGIN" in run("settings").output
