@@ -94,7 +94,7 @@ class TestSigningUp:
             ({"email": "alice"}, "This is not an e-mail address"),
             ({"email": ""}, "Write your e-mail address"),
             ({"name": "  "}, "Write your name as it is to be printed"),
-            ({"name": "x" * 121}, "The name is too long"),
+            ({"name": "x" * 201}, "The name is too long"),
             ({"name": "Alice\u202e"}, "cannot be seen"),
             ({"password": "short"}, "too short"),
             ({"password": "x1" * 65}, "too long"),

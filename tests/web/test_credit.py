@@ -136,7 +136,7 @@ def test_an_evaluation_that_comes_back_keeps_what_was_typed(client: PageClient, 
     [
         ("", "Type your name as it is to be printed."),
         ("x" * 201, "The name has 201 characters. Shorten it to 200."),
-        ("Alice\u202ednu", "It contains a character that cannot be seen."),
+        ("Alice\u202ednu", "It held a character that cannot be seen."),
         ("- -", "The name has no letter in it."),
     ],
 )
