@@ -12,7 +12,7 @@ TEST_IT := .venv/.installed-to-test
 ARTICLES := ../shared/sources
 ARTICLE = $(or $(firstword $(wildcard $(ARTICLES)/000_*)),$(ARTICLES)/000_)
 
-.PHONY: help run test coverage wheel-test check check-full lint format types bank-check lock wheel clean
+.PHONY: help run test coverage wheel-test bench check check-full lint format types bank-check lock wheel clean
 
 help:  ## say what can be made
 	@echo "cme: posttests in which every option shows its evidence. What can be made:"
@@ -29,6 +29,9 @@ coverage: $(TEST_IT)  ## run the tests and say which lines and branches of cme/ 
 
 wheel-test: $(TEST_IT)  ## build the wheel, install it elsewhere and open a page from it
 	$(PYTEST) -m wheel tests/test_wheel.py
+
+bench: $(TEST_IT)  ## time pages and saves against bare floors, on both databases; details to build/bench.json
+	@$(BIN)/python -m tests.benchmarks
 
 check: test lint types bank-check wheel-test  ## all that continuous integration does
 
