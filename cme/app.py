@@ -1,11 +1,12 @@
 """``create_app(settings)``: the only wiring."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -15,6 +16,9 @@ from cme.config import Settings
 from cme.database import Database
 from cme.paths import resource
 from cme.web import blueprints, errors, filters, glue, login
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 YEAR = 365 * 24 * 3600
 CONTENT_POLICY = "; ".join(
@@ -54,17 +58,8 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
     app.url_defaults(_with_version(static))
-    headers = _headers(settings)
-
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
-        if not request.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
-    _wrap(app, settings, static, headers)
+    app.after_request(_keep_private)
+    _wrap(app, settings, static)
     return app
 
 
@@ -80,11 +75,13 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
         "WTF_CSRF_TIME_LIMIT": None,  # a page left open over night still saves
+        "WTF_CSRF_SSL_STRICT": False,  # a browser may hide the referrer; SameSite and the token stand guard
     }
 
 
-def _headers(settings: Settings) -> dict[str, str]:
-    return SECURITY_HEADERS | ({"Strict-Transport-Security": f"max-age={YEAR}"} if settings.is_https else {})
+def _keep_private(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def _with_version(static: Path) -> Any:
@@ -102,16 +99,25 @@ def _with_version(static: Path) -> Any:
     return add_version
 
 
-def _wrap(app: Flask, settings: Settings, static: Path, headers: dict[str, str]) -> None:
+def _wrap(app: Flask, settings: Settings, static: Path) -> None:
     """Serve static files in front of the application, and believe as many proxies as were configured."""
-
-    def add_headers(found: Any, _path: str, _url: str) -> None:
-        for name, value in headers.items():
-            found[name] = value
-
-    whitenoise = WhiteNoise(app.wsgi_app, max_age=YEAR, add_headers_function=add_headers)
+    whitenoise = WhiteNoise(app.wsgi_app, max_age=YEAR)
     whitenoise.add_files(str(static), prefix="static/")
-    app.wsgi_app = whitenoise  # type: ignore[method-assign]
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    secured = _with_headers(whitenoise, settings)
+    count = settings.trusted_proxies
+    app.wsgi_app = ProxyFix(secured, x_for=count, x_proto=count) if count else secured  # type: ignore[method-assign, assignment]
+
+
+def _with_headers(inner: "WSGIApplication", settings: Settings) -> "WSGIApplication":
+    """Put the security headers on every answer, whoever gives it: views, errors, static files."""
+    added = SECURITY_HEADERS | ({"Strict-Transport-Security": f"max-age={YEAR}"} if settings.is_https else {})
+
+    def outer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            known = {name.lower() for name, _ in headers}
+            more = [(name, value) for name, value in added.items() if name.lower() not in known]
+            return start_response(status, [*headers, *more], exc_info)
+
+        return inner(environ, start)
+
+    return outer

@@ -1,12 +1,13 @@
 """Settings: ``CME_*`` read once into a frozen dataclass; anything odd stops the start with a sentence."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from cme.errors import SettingsError
 
@@ -24,7 +25,7 @@ MANUAL: dict[str, str] = {
     "CME_SMTP_URL": "smtp://user:password@host:587 (STARTTLS) or smtps://…:465; without it, the file outbox",
     "CME_MAIL_FROM": "sender of mail; needed with CME_SMTP_URL",
     "CME_WEB_PROCESSES": "server processes; default 1",
-    "CME_WEB_THREADS": "threads in each server process; default 8",
+    "CME_WEB_THREADS": "threads in each server process; default 16",
 }
 
 
@@ -43,7 +44,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = ""
     web_processes: int = 1
-    web_threads: int = 8
+    web_threads: int = 16
 
     @property
     def host(self) -> str:
@@ -56,7 +57,7 @@ class Settings:
     @property
     def shows_outbox(self) -> bool:
         """Whether mail is readable at a page: only without a mail server, and only on loopback."""
-        return not self.smtp_url and self.host in LOOPBACK and not self.is_production
+        return not (self.smtp_url or self.is_production or self.trusted_proxies) and self.host in LOOPBACK
 
     @property
     def outbox_dir(self) -> Path:
@@ -82,13 +83,13 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret_key(given, data_dir, is_production=is_production),
         origin=_origin(given, is_production=is_production),
         is_production=is_production,
-        trusted_hosts=tuple(name.strip() for name in given.get("CME_TRUSTED_HOSTS", "").split(",") if name.strip()),
+        trusted_hosts=_trusted_hosts(given),
         trusted_proxies=_whole_number(given, "CME_TRUSTED_PROXIES", 0, least=0, most=5),
         question_bank=given.get("CME_QUESTION_BANK", ""),
         smtp_url=smtp_url,
         mail_from=given.get("CME_MAIL_FROM", "") or "cme@localhost",
         web_processes=_whole_number(given, "CME_WEB_PROCESSES", 1, least=1, most=64),
-        web_threads=_whole_number(given, "CME_WEB_THREADS", 8, least=1, most=128),
+        web_threads=_whole_number(given, "CME_WEB_THREADS", 16, least=1, most=128),
     )
 
 
@@ -159,25 +160,38 @@ def _origin(given: Mapping[str, str], *, is_production: bool) -> str:
             "CME_ORIGIN is missing. In production, set it to the address people type, such as https://cme.example.org."
         )
     origin = given.get("CME_ORIGIN", DEFAULT_ORIGIN).rstrip("/")
-    parts = urlsplit(origin)
-    is_plain = not (parts.path or parts.query or parts.fragment or parts.username) and _has_port_or_none(origin)
+    parts = _parts(origin)
+    is_plain = not (parts.path or parts.query or parts.fragment or parts.username)
     if parts.scheme not in ("http", "https") or not parts.hostname or not is_plain:
-        raise SettingsError(f"CME_ORIGIN is {origin!r}. It must look like https://cme.example.org, with no path.")
+        raise SettingsError(
+            f"CME_ORIGIN is {origin!r}. It must look like https://cme.example.org or http://127.0.0.1:8001: with "
+            "http or https, a host, perhaps a port, and no path."
+        )
     if is_production and parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise SettingsError(f"CME_ORIGIN is {origin!r}. In production it must begin with https://.")
     return origin
 
 
-def _has_port_or_none(origin: str) -> bool:
+def _parts(address: str) -> SplitResult:
+    """Return the parts of an address; those of "" if it is none, a port that cannot be included."""
     try:
-        return urlsplit(origin).port != 0
+        parts = urlsplit(address)
+        return parts if parts.port != 0 else urlsplit("")
     except ValueError:
-        return False
+        return urlsplit("")
+
+
+def _trusted_hosts(given: Mapping[str, str]) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in given.get("CME_TRUSTED_HOSTS", "").split(",") if name.strip())
+    for name in names:
+        if _parts(f"//{name}").netloc != name or not re.fullmatch(r"\.?[A-Za-z0-9.-]+", name):
+            raise SettingsError(f"CME_TRUSTED_HOSTS names {name!r}. Give host names alone, such as www.example.org.")
+    return names
 
 
 def _smtp_url(given: Mapping[str, str]) -> str:
     url = given.get("CME_SMTP_URL", "")
-    if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
+    if url and (_parts(url).scheme not in ("smtp", "smtps") or not _parts(url).hostname):
         raise SettingsError("CME_SMTP_URL must look like smtp://user:password@host:587 or smtps://user:password@host.")
     if url and "CME_MAIL_FROM" not in given:
         raise SettingsError("CME_MAIL_FROM is missing. Set it to the address that mail is sent from.")

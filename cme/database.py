@@ -6,6 +6,7 @@ contention whatever the busy timeout, and SQLite's busy handler starves a writer
 """
 
 import contextlib
+import logging
 import sqlite3
 import threading
 from collections import deque
@@ -13,20 +14,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from cme.errors import DatabaseError
+from cme.errors import BadInput, DatabaseError
 
 try:
     import fcntl
 except ImportError:  # Windows: one server process only, so the queue within it is enough
     fcntl = None  # type: ignore[assignment]
 
-BUSY_TIMEOUT_SECONDS = 15
+log = logging.getLogger(__name__)
+
+BUSY_TIMEOUT_SECONDS = 10
+OUR_FAULT = ("no such table", "no such column")  # SQLite calls these operational too
 WRITING = "cme_writing"
 
 
@@ -108,14 +112,15 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             parsed = make_url(url)
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             raise DatabaseError("The database's address cannot be understood. See CME_DATABASE_URL.") from None
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self.engine = _sqlite_engine(url, Path(parsed.database or ""))
         else:
             address = parsed.set(drivername="postgresql+psycopg")
-            self.engine = create_engine(address, pool_pre_ping=True, pool_size=10, hide_parameters=True)
+            self.engine = create_engine(address, pool_pre_ping=True, pool_size=20, hide_parameters=True)
+        event.listen(self.engine, "handle_error", _translate)
         reader = self.engine.execution_options(postgresql_readonly=True)
         writer = self.engine.execution_options(**{WRITING: True})
         self._readers = sessionmaker(reader, autoflush=False, expire_on_commit=False)
@@ -152,13 +157,28 @@ class Database:
             raise DatabaseError(f"The database {name} cannot be opened: {reason}. See CME_DATABASE_URL.") from None
 
 
+def _translate(context: ExceptionContext) -> None:
+    """Put into words what the database cannot do at the moment (full, locked, gone) or cannot hold (U+0000)."""
+    if context.connection is None:
+        return
+    reason = str(context.original_exception).splitlines()[0]
+    if isinstance(context.sqlalchemy_exception, DataError):
+        raise BadInput("That cannot be meant: it is too large, or holds a character that cannot be stored.")
+    if isinstance(context.sqlalchemy_exception, OperationalError) and not reason.startswith(OUR_FAULT):
+        log.error("database: %s", reason)
+        raise DatabaseError(
+            "The database cannot take this at the moment, so it was not saved. What was saved before is kept. "
+            "Try again in a moment."
+        ) from context.original_exception
+
+
 def _sqlite_engine(url: str, path: Path) -> Engine:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseError(f"The folder {path.parent} cannot be made: {error.strerror}. See CME_DATA_DIR.") from None
     options = {"timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None}
-    engine = create_engine(url, connect_args=options, pool_size=10, hide_parameters=True)  # values stay out of logs
+    engine = create_engine(url, connect_args=options, pool_size=20, hide_parameters=True)  # values stay out of logs
     queue = WritersQueue(path.with_name(path.name + "-queue"))
     has_turn: set[ConnectionPoolEntry] = set()
 

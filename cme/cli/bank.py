@@ -1,6 +1,7 @@
 """``cme bank``: check and publish question banks. Checking needs neither an app nor a database."""
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,19 +45,33 @@ def check(path: Path | None, fulltexts: Sequence[str], strict: bool) -> None:
 
 
 def summary(folder: Path, checked: CheckedBank) -> str:
-    """Say in one line what the bank holds and how many problems it has."""
+    """Say in one line what the bank holds, what was compared and how many problems there are."""
     contents = [
         _count(checked.activities, "activity", "activities"),
         _count(checked.questions, "question", "questions"),
         _count(checked.sources, "source", "sources"),
         _count(checked.passages, "passage", "passages"),
     ]
-    found = []
-    for severity, one, many in ((Severity.ERROR, "error", "errors"), (Severity.WARNING, "warning", "warnings")):
-        number = sum(problem.severity is severity for problem in checked.problems)
-        if number:
-            found.append(_count(number, one, many))
-    return f"{folder.as_posix()}: {', '.join(contents)}; {', '.join(found) or 'no problems'}."
+    parts = [", ".join(contents)]
+    parts += [
+        f"{_count(number, 'quotation', 'quotations')} of {source} compared with its full text"
+        for source, number in checked.compared.items()
+    ]
+    parts.append(_found(checked))
+    if checked.unread:
+        files, them = ("1 file", "it") if checked.unread == 1 else (f"{checked.unread} files", "them")
+        parts.append(f"{files} could not be read, and the other files were not compared with {them}")
+    return f"{folder.as_posix()}: {'; '.join(parts)}."
+
+
+def _found(checked: CheckedBank) -> str:
+    number = Counter(problem.severity for problem in checked.problems)
+    errors, warnings, infos = number[Severity.ERROR], number[Severity.WARNING], number[Severity.INFO]
+    found = [_count(errors, "error", "errors")] if errors else []
+    found += [_count(warnings, "warning", "warnings")] if warnings else []
+    found = found or ["no problems"]
+    found += [_count(infos, "info", "infos")] if infos else []
+    return ", ".join(found)
 
 
 def _count(number: int, one: str, many: str) -> str:
@@ -98,10 +113,18 @@ def publish(path: Path | None, note: str, dry_run: bool, leave_scores: bool) -> 
     published is never changed; publishing an earlier state again brings it back.
     """
     from cme.cli.context import open_database  # here, so that checking needs neither
-    from cme.cli.publishing import publish_folder
+    from cme.cli.publishing import bank_folder, publish_folder
     from cme.clock import utc_now
 
     folder = path if path is not None else resource("question_bank")
-    _, database = open_database()
-    words = publish_folder(database, folder, now=utc_now(), note=note, leaves_scores=leave_scores, is_rehearsal=dry_run)
+    settings, database = open_database()
+    words = publish_folder(
+        database,
+        folder,
+        at_start=bank_folder(settings),
+        now=utc_now(),
+        note=note,
+        leaves_scores=leave_scores,
+        is_rehearsal=dry_run,
+    )
     click.echo(words)

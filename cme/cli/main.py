@@ -1,5 +1,6 @@
 """The ``cme`` command: a noun, then a verb. Problems become one plain line and exit status 1."""
 
+import os
 import sys
 from importlib import import_module
 
@@ -38,12 +39,14 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="cme")
-def cli() -> None:
+@click.option("--traceback", is_flag=True, hidden=True, help="Show where a fault of cme itself happened.")
+def cli(traceback: bool) -> None:
     """Continuing-medical-education posttests in which every option shows its evidence."""
 
 
 def main() -> None:
     """Run a command; say what went wrong in one sentence, and never with a traceback."""
+    os.umask(0o077)  # the data is for its owner alone
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as exit_:
@@ -58,4 +61,11 @@ def main() -> None:
         click.echo(f"cme: {error}", err=True)
         sys.exit(1)
     except BrokenPipeError:
+        sys.exit(1)
+    except Exception as error:
+        if "--traceback" in sys.argv:
+            raise
+        reason = (str(error).strip() or "no reason given").splitlines()[0]
+        click.echo(f"cme: This is a fault in cme: {type(error).__name__}: {reason}", err=True)
+        click.echo("For those who mend it: the same command as cme --traceback … shows where.", err=True)
         sys.exit(1)

@@ -27,10 +27,10 @@ def add(email: str, role: str, name: str) -> None:
     with database.writing() as session:
         added = staff.add_staff(session, email=email, role=role, name=name, links=Links(settings.origin), now=utc_now())
     if added.link is None:
-        change = f"was {added.former_role} and is now {role}" if added.former_role else f"is {role} already"
+        change = f"was {_a(added.former_role)} and is now {_a(role)}" if added.former_role else f"is {_a(role)} already"
         click.echo(f"{added.email} has an account and {change}. For another link: cme people link {added.email}")
         return
-    click.echo(f"{added.email} is now {role}. Give them this link to set a password:")
+    click.echo(f"{added.email} is now {_a(role)}. Give them this link to set a password:")
     _show(added.link)
 
 
@@ -42,7 +42,7 @@ def role(email: str, new_role: str) -> None:
     _, database = open_database()
     with database.writing() as session:
         has_changed = staff.set_role(session, email=email, role=new_role, now=utc_now())
-    click.echo(f"{email} is now {new_role}." if has_changed else f"{email} is {new_role} already.")
+    click.echo(f"{email} is now {_a(new_role)}." if has_changed else f"{email} is {_a(new_role)} already.")
 
 
 @people.command()
@@ -54,6 +54,10 @@ def link(email: str) -> None:
         found = staff.new_link(session, email=email, links=Links(settings.origin), now=utc_now())
     click.echo("Give them this link to set a password:")
     _show(found)
+
+
+def _a(role: str) -> str:
+    return f"a {role}" if role == "learner" else f"an {role}"
 
 
 def _show(address: str) -> None:

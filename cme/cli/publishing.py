@@ -10,7 +10,7 @@ from cme.content.bank import load_bank
 from cme.database import Database
 from cme.errors import BankError
 from cme.paths import resource
-from cme.services.publishing import START, Outcome, Report, publish
+from cme.services.publishing import START, Outcome, Report, has_published, publish
 
 
 def bank_folder(settings: Settings) -> Path | None:
@@ -23,28 +23,49 @@ def bank_folder(settings: Settings) -> Path | None:
 def publish_at_start(settings: Settings, database: Database, *, now: datetime) -> None:
     """Publish the bundled bank if it is news; never undo what educators published, never change a marked key.
 
-    Raises BankError if the bank has errors.
+    A bank with mistakes does not keep down what is published already: its mistakes are printed, and that serves on.
+    Raises BankError for them where nothing has been published yet.
     """
     folder = bank_folder(settings)
     if folder is None:
         return
-    bank = load_bank(folder)
-    with database.writing() as session:
-        report = publish(session, bank, origin=START, published_by=START, now=now)
+    try:
+        with database.writing() as session:
+            report = publish(session, load_bank(folder), origin=START, published_by=START, now=now)
+    except BankError as error:
+        with database.reading() as session:
+            if not has_published(session):
+                raise
+        click.echo(str(error), err=True)
+        words = f"ATTENTION: {folder} was NOT published because of what is said above; what was published serves on."
+        click.secho(words, err=True, bold=True)
+        return
     loud = report.outcome in (Outcome.KEPT_KEY, Outcome.KEPT_EDUCATORS)
     click.secho(sentence(report, folder), err=loud, bold=loud)
 
 
 def publish_folder(
-    database: Database, folder: Path, *, now: datetime, note: str, leaves_scores: bool, is_rehearsal: bool
+    database: Database,
+    folder: Path,
+    *,
+    at_start: Path | None,
+    now: datetime,
+    note: str,
+    leaves_scores: bool,
+    is_rehearsal: bool,
 ) -> str:
-    """Publish a folder for an educator; return the sentence to print. Raises BankError where it is refused."""
+    """Publish a folder for an educator; return the sentence to print. Raises BankError where it is refused.
+
+    ``at_start`` is the folder that each start publishes: publishing that very one does what a start would do, so
+    later starts go on publishing it.
+    """
     bank = load_bank(folder)
+    is_the_same = at_start is not None and folder.resolve() == at_start.resolve()
     with database.writer() as session:
         report = publish(
             session,
             bank,
-            origin="command",
+            origin=START if is_the_same else "command",
             published_by="command",
             now=now,
             note=note,

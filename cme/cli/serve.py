@@ -1,9 +1,12 @@
 """``cme serve``: bring the database up to date, publish the bundled bank, serve the pages and run the worker."""
 
 import os
+import shlex
 import socket
+import struct
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,9 +17,11 @@ from cme import migration
 from cme.app import create_app
 from cme.cli.publishing import publish_at_start
 from cme.clock import utc_now
-from cme.config import Settings, read_settings
+from cme.config import DEFAULT_ORIGIN, Settings, read_settings
 from cme.database import Database
 from cme.errors import SettingsError
+
+SILENCE_SECONDS = 10  # within a request; a reading proxy in front waits for slow clients instead
 
 
 @click.command()
@@ -36,7 +41,7 @@ def serve(bind: str | None, no_worker: bool) -> None:
     click.echo(f"Sign up at {settings.origin}/account/sign-up")
     if settings.shows_outbox:
         click.echo(f"Mail is kept on this machine: read it at {settings.origin}/outbox")
-    click.echo("Staff: cme people add EMAIL --role educator   ·   Stop with Ctrl+C", nl=True)
+    click.echo(f"Staff: {_in_another_terminal(settings)} people add EMAIL --role educator   ·   Stop with Ctrl+C")
     sys.stdout.flush()
     _Server(settings, address, has_worker=not no_worker).run()
 
@@ -53,9 +58,19 @@ def _refuse_taken(address: str) -> None:
             probe.bind((host.strip("[]"), int(port)))
     except OSError as error:
         raise SettingsError(
-            f"Nothing can listen on {address}: {error.strerror}. Is cme running already? Otherwise set CME_ORIGIN "
-            "to another port."
+            f"cme cannot listen on {address}: {error.strerror}. Is it running already? To start it on another port: "
+            "CME_ORIGIN=http://127.0.0.1:8001 make run"
         ) from None
+
+
+def _in_another_terminal(settings: Settings) -> str:
+    """Return how to call cme beside this server: with the same origin and data, or links would lead elsewhere."""
+    given = [f"CME_ORIGIN={settings.origin}"] if settings.origin != DEFAULT_ORIGIN else []
+    if settings.data_dir != Path("var").resolve():
+        given.append(f"CME_DATA_DIR={shlex.quote(str(settings.data_dir))}")
+    program = Path(sys.argv[0])
+    short = os.path.relpath(program) if program.is_relative_to(Path.cwd()) else program.name
+    return " ".join([*given, short])
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -78,7 +93,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "loglevel": "warning",
             "proc_name": "cme",
-            "when_ready": self._start_worker,
+            "when_ready": self._make_ready,
             "on_exit": self._stop_worker,
         }
         for name, value in options.items():
@@ -87,7 +102,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         return create_app(self._settings)
 
-    def _start_worker(self, _server: object) -> None:
+    def _make_ready(self, server: Any) -> None:
+        for listener in server.LISTENERS:  # connections take this over: one that goes silent frees its thread
+            listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SILENCE_SECONDS, 0))
         if self._has_worker:
             command = [sys.executable, "-m", "cme", "worker", "--parent", str(os.getpid())]
             self._worker = subprocess.Popen(command)  # noqa: S603  our own interpreter and module

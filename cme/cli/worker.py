@@ -22,7 +22,14 @@ log = logging.getLogger("cme.worker")
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
-@click.option("--every", default=2.0, show_default=True, metavar="SECONDS", help="How often to look.")
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.1),
+    default=2.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often to look.",
+)
 @click.option("--parent", type=int, default=0, hidden=True, help="Stop when this process is gone.")
 def worker(once: bool, every: float, parent: int) -> None:
     """Send mail and do what has fallen due: deadlines, reminders, tidying."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from cme.content.assembly import assemble
 from cme.content.draft import Draft, read_draft
-from cme.content.passages import passage_problems
+from cme.content.files import FOLDERS
+from cme.content.passages import compare
 from cme.content.problems import Problem, Severity, has_errors, in_order
 from cme.content.rules_activities import activity_problems
 from cme.content.rules_questions import question_problems
@@ -18,7 +19,11 @@ from cme.errors import BankError
 
 @dataclass(frozen=True)
 class CheckedBank:
-    """The bank, or None where it has an error, every problem in reading order, and how much was found."""
+    """The bank, or None where it has an error, every problem in reading order, and how much was found.
+
+    ``compared`` has the number of quotations compared with their article, by source id; ``unread`` is the number
+    of files that could not be read, so that references to what they may hold were left alone.
+    """
 
     bank: Bank | None
     problems: list[Problem]
@@ -26,6 +31,8 @@ class CheckedBank:
     questions: int
     sources: int
     passages: int
+    compared: Mapping[str, int]
+    unread: int
 
 
 def check_bank(folder: Path, fulltexts: Mapping[str, Path] | None = None) -> CheckedBank:
@@ -35,7 +42,8 @@ def check_bank(folder: Path, fulltexts: Mapping[str, Path] | None = None) -> Che
     paths in problems start with ``folder`` as given. Raises nothing.
     """
     draft = read_draft(folder)
-    problems = in_order([*draft.problems, *_rules(draft), *passage_problems(draft, fulltexts or {})])
+    comparison = compare(draft, fulltexts or {})
+    problems = in_order([*draft.problems, *_rules(draft), *comparison.problems])
     bank = None if has_errors(problems) else assemble(draft)
     return CheckedBank(
         bank=bank,
@@ -44,6 +52,8 @@ def check_bank(folder: Path, fulltexts: Mapping[str, Path] | None = None) -> Che
         questions=len(draft.questions),
         sources=len(draft.sources),
         passages=sum(len(record.value.passages) for record in draft.sources if record.value is not None),
+        compared=comparison.quotations,
+        unread=sum(len(paths) for part, paths in draft.unread.items() if part in FOLDERS),
     )
 
 

@@ -1,6 +1,5 @@
 """The bank as written: every file read, every entry located, nothing yet compared with anything else."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -8,6 +7,7 @@ from typing import TypeAlias, TypeVar
 from pydantic import BaseModel
 
 from cme.content.documents import Document, Location, Record, text_at
+from cme.content.files import Unreadable, contents, files_in, folder_fault, holds, of_file, stray_files
 from cme.content.located_yaml import Items, Mapping, read_yaml
 from cme.content.problems import Problem, Severity
 from cme.content.schema import ActivityEntry, ProviderFile, QuestionEntry, SourceEntry
@@ -17,8 +17,6 @@ M = TypeVar("M", bound=BaseModel)
 SourceRecord: TypeAlias = Record[SourceEntry]
 QuestionRecord: TypeAlias = Record[QuestionEntry]
 ActivityRecord: TypeAlias = Record[ActivityEntry]
-
-FOLDERS = ("sources", "questions", "activities")
 
 
 @dataclass
@@ -33,6 +31,10 @@ class Draft:
     unread: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    def leave_unread(self, path: Path) -> None:
+        """Note a file that cannot be read, so that nobody is told that what it holds does not exist."""
+        self.unread.setdefault(path.relative_to(self.folder).parts[0], []).append(path.as_posix())
+
     def report(self, problems: list[Problem]) -> None:
         """Add problems found."""
         self.problems.extend(problems)
@@ -41,66 +43,49 @@ class Draft:
 def read_draft(folder: Path) -> Draft:
     """Read every file of the bank in ``folder``; problems are collected, never raised."""
     draft = Draft(folder)
-    if not folder.is_dir():
-        message = "There is no such folder. Name the folder that holds provider.yaml."
-        draft.problems.append(_of_file(folder, "bank-missing", message))
+    fault = folder_fault(folder)
+    if fault:
+        draft.problems.append(of_file(folder, "bank-missing", fault))
         return draft
     _read_provider(folder / "provider.yaml", draft)
-    for path in _files(folder / "sources"):
-        _read_source(path, draft)
-    for path in _files(folder / "questions"):
-        _read_questions(path, draft)
-    for path in _files(folder / "activities"):
-        _read_activity(path, draft)
-    _report_strays(folder, draft)
+    readers = (("sources", _read_source), ("questions", _read_questions), ("activities", _read_activity))
+    for part, read in readers:
+        for path, unreadable in files_in(folder / part, folder):
+            if unreadable is None:
+                read(path, draft)
+            else:
+                _refuse(path, unreadable, draft)
+    draft.report(list(stray_files(folder)))
     return draft
 
 
-def _of_file(path: Path, rule: str, message: str, severity: Severity = Severity.ERROR) -> Problem:
-    return Problem(path=path.as_posix(), line=1, column=1, severity=severity, rule=rule, message=message)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    yield from sorted(folder.rglob("*.yaml"))
-
-
-def _report_strays(folder: Path, draft: Draft) -> None:
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.suffix == ".yml" or (path.suffix == ".yaml" and inside.parts[0] not in (*FOLDERS, "provider.yaml")):
-            message = (
-                "This file is not read. Call it provider.yaml, "
-                "or put it into sources/, questions/ or activities/ with a name that ends in .yaml."
-            )
-            draft.problems.append(_of_file(path, "file-place", message, Severity.WARNING))
+def _refuse(path: Path, unreadable: Unreadable, draft: Draft) -> None:
+    draft.problems.append(of_file(path, unreadable.rule, unreadable.message))
+    draft.leave_unread(path)
 
 
 def _document(path: Path, draft: Draft) -> Document | None:
     """Read one file; where that fails, note why and that its ids are unknown."""
-    try:
-        reading = read_yaml(path.read_bytes())
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        draft.problems.append(
-            _of_file(path, "file-unreadable", f"The file cannot be read ({reason}). Mend that or delete it.")
-        )
-        reading = None
-    if reading is not None:
-        draft.report(
-            [
-                Problem(
-                    path=path.as_posix(),
-                    line=fault.line,
-                    column=fault.column,
-                    severity=Severity.ERROR,
-                    rule=fault.rule,
-                    message=fault.message,
-                )
-                for fault in reading.faults
-            ]
-        )
-    if reading is None or reading.root is None:
-        draft.unread.setdefault(path.relative_to(draft.folder).parts[0], []).append(path.as_posix())
+    data = contents(path, draft.folder)
+    if isinstance(data, Unreadable):
+        _refuse(path, data, draft)
+        return None
+    reading = read_yaml(data)
+    draft.report(
+        [
+            Problem(
+                path=path.as_posix(),
+                line=fault.line,
+                column=fault.column,
+                severity=Severity.ERROR,
+                rule=fault.rule,
+                message=fault.message,
+            )
+            for fault in reading.faults
+        ]
+    )
+    if reading.root is None:
+        draft.leave_unread(path)
         return None
     return Document(path.as_posix(), reading.root)
 
@@ -112,9 +97,9 @@ def _record(model: type[M], document: Document, location: Location, draft: Draft
 
 
 def _read_provider(path: Path, draft: Draft) -> None:
-    if not path.is_file():
+    if not holds(draft.folder, path.name):
         message = "The bank has no provider.yaml. Write one that says who offers the activities."
-        draft.problems.append(_of_file(path, "provider-missing", message))
+        draft.problems.append(of_file(path, "provider-missing", message))
         return
     document = _document(path, draft)
     if document is not None:
@@ -143,6 +128,7 @@ def _read_questions(path: Path, draft: Draft) -> None:
     if not isinstance(root, Mapping) or not isinstance(root.values.get("questions"), Items):
         message = 'A file of questions starts with "questions:" and then a list of them. Write it so.'
         draft.problems.append(document.problem((), "value-shape", message))
+        draft.leave_unread(path)
         return
     for name in root.keys.keys() - {"questions"}:
         message = f'"{name}" is not a name that is known here. Only "questions" is.'

@@ -33,7 +33,7 @@ def text_of(value: Any) -> str:
     """Return the written text, each run of spaces and line breaks as one space."""
     if not isinstance(value, str):
         found = "a list" if isinstance(value, list) else "a mapping"
-        raise fault("value-shape", f"text belongs here, not {found}.")
+        raise fault("value-shape", f"Text belongs here, not {found}.")
     return " ".join(value.split())
 
 
@@ -43,9 +43,9 @@ def line(limit: int) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         text = text_of(value)
         if not text:
-            raise fault("text-empty", "there is no text here. Write it, or delete the line if it is optional.")
+            raise fault("text-empty", "There is no text here. Write it, or delete the line if it is optional.")
         if len(text) > limit:
-            raise fault("text-long", f"this has {len(text):,} characters; {limit:,} are allowed. Shorten it.")
+            raise fault("text-long", f"This has {len(text):,} characters; {limit:,} are allowed. Shorten it.")
         return text
 
     return read

@@ -23,6 +23,7 @@ from yaml.events import (
 )
 
 from cme.content.characters import FORBIDDEN, name_of
+from cme.content.yaml_syntax import explain
 
 DEEPEST = 20
 LARGEST = 2_000_000  # bytes
@@ -125,7 +126,9 @@ class _Composer:
 
     def __init__(self, text: str, reading: Reading) -> None:
         self._parser = CParser(text)
+        self._text = text
         self._reading = reading
+        self._event: Event | None = None
         self._last = (1, 1)
 
     def compose(self) -> None:
@@ -135,17 +138,16 @@ class _Composer:
             self._reading.root = None
         except YAMLError as error:
             self._reading.root = None
-            self._syntax(error)
+            line, column, message = explain(error, self._text, self._event)
+            self._reading.faults.append(Fault(line, column, "yaml-syntax", message))
 
     def _next(self) -> Event:
         event = self._parser.get_event()
         assert event is not None  # noqa: S101 - the parser is not asked again after the end of the stream
-        self._stand_at(event.start_mark)
+        self._event = event
+        if event.start_mark is not None:
+            self._last = (event.start_mark.line + 1, event.start_mark.column + 1)  # the library counts from 0
         return event
-
-    def _stand_at(self, mark: Any) -> None:
-        """Note the place of an event or an error; the marks of the library count from 0."""
-        self._last = (mark.line + 1, mark.column + 1) if mark is not None else self._last
 
     def _documents(self) -> None:
         self._next()  # the stream starts
@@ -163,12 +165,6 @@ class _Composer:
 
     def _refuse(self, rule: str, message: str) -> None:
         self._reading.faults.append(Fault(*self._last, rule, message))
-
-    def _syntax(self, error: YAMLError) -> None:
-        parts = (getattr(error, "problem", str(error)), getattr(error, "context", None))
-        reason = " ".join(part for part in parts if part)
-        self._stand_at(getattr(error, "problem_mark", None))
-        self._refuse("yaml-syntax", f"This is not YAML: {reason}. Look at the indentation, colons and quotes here.")
 
     def _node(self, event: Event, depth: int) -> Node:
         line, column = self._last

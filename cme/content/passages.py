@@ -1,37 +1,48 @@
 """Compare every quotation of a source with the text of its article."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cme.content.documents import Location
 from cme.content.draft import Draft, SourceRecord
+from cme.content.files import of_file, reason
 from cme.content.fulltext import Article, Near
 from cme.content.problems import Problem, Severity
 from cme.content.schema import PassageEntry
 from cme.content.validation import did_you_mean
 
 
-def passage_problems(draft: Draft, fulltexts: Mapping[str, Path]) -> Iterator[Problem]:
+@dataclass
+class Comparison:
+    """Every problem found, and how many quotations were compared, by the id of the source."""
+
+    problems: list[Problem] = field(default_factory=list)
+    quotations: dict[str, int] = field(default_factory=dict)
+
+
+def compare(draft: Draft, fulltexts: Mapping[str, Path]) -> Comparison:
     """Find quotations that are not in their article, for the sources whose article is given."""
+    comparison = Comparison()
     sources = {source.id: source for source in draft.sources}
     for source_id, path in fulltexts.items():
         source = sources.get(source_id)
         if source is None:
-            hint = did_you_mean(source_id, sources) or f" The bank has {', '.join(sorted(sources)) or 'none'}."
-            yield _of_text(path, "fulltext-source", f'There is no source "{source_id}" in the bank.{hint}')
+            if "sources" not in draft.unread:  # else it may stand in the file that cannot be read
+                hint = did_you_mean(source_id, sources) or f" The bank has {', '.join(sorted(sources)) or 'none'}."
+                message = f'There is no source "{source_id}" in the bank.{hint}'
+                comparison.problems.append(of_file(path, "fulltext-source", message))
             continue
         try:
             article = Article.read(path)
         except (OSError, ValueError) as error:
-            reason = (error.strerror or "unknown reason").lower() if isinstance(error, OSError) else str(error)
-            message = f'The text of "{source_id}" cannot be read ({reason}). Name a UTF-8 text file.'
-            yield _of_text(path, "fulltext-unreadable", message)
+            why = reason(error) if isinstance(error, OSError) else str(error)
+            message = f'The text of "{source_id}" cannot be read ({why}). Name a UTF-8 text file.'
+            comparison.problems.append(of_file(path, "fulltext-unreadable", message))
             continue
-        yield from _in_source(source, article)
-
-
-def _of_text(path: Path, rule: str, message: str) -> Problem:
-    return Problem(path=path.as_posix(), line=1, column=1, severity=Severity.ERROR, rule=rule, message=message)
+        comparison.problems += _in_source(source, article)
+        comparison.quotations[source_id] = len(source.value.passages) if source.value is not None else 0
+    return comparison
 
 
 def _in_source(source: SourceRecord, article: Article) -> Iterator[Problem]:
@@ -51,7 +62,7 @@ def _in_passage(source: SourceRecord, place: Location, passage: PassageEntry, ar
     for name, context in (("context_before", passage.context_before), ("context_after", passage.context_after)):
         if context and not article.count(context):
             missing = True
-            message = f"{name} is not in the article. {_nearest(article, context)}"
+            message = f"The {name} is not in the article. {_nearest(article, context)}"
             yield source.problem((*place, name), "context-not-found", message)
     if found and not missing and not article.count(_whole(passage)):
         message = "The quote and its context are in the article, but not side by side. Quote words that adjoin."

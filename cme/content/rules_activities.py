@@ -46,26 +46,27 @@ def _objectives(
     known = {objective.id for objective in activity.objectives}
     tested: set[str] = set()
     unsure = False
-    for number, written in enumerate(activity.posttest.questions):
+    for written in activity.posttest.questions:
         question = questions.get(written)
         if question is None or question.value is None:
             unsure = True  # it has its own error, and may test any of the objectives
         elif question.value.objective in known:
             tested.add(question.value.objective)
         else:
-            yield _foreign(record, number, question, known)
+            unsure = True
+            yield _foreign(activity, question)
     for number, objective in enumerate(activity.objectives):
         if objective.id not in tested and not unsure:
             message = f'No question of the posttest tests the objective "{objective.id}". Add one, or drop it.'
             yield record.problem(("objectives", number), "objective-untested", message)
 
 
-def _foreign(record: ActivityRecord, number: int, question: QuestionRecord, known: set[str]) -> Problem:
+def _foreign(activity: ActivityEntry, question: QuestionRecord) -> Problem:
     assert question.value is not None  # noqa: S101 - looked at by the caller; for the type checker
-    objective = question.value.objective
-    hint = did_you_mean(objective, known) or f" It has {', '.join(sorted(known))}."
-    message = f'The question "{question.id}" tests "{objective}", which is no objective of this activity.{hint}'
-    return record.problem(("posttest", "questions", number), "question-objective", message)
+    written, known = question.value.objective, [objective.id for objective in activity.objectives]
+    message = f'The activity "{activity.id}" asks this question, but has no objective "{written}". It has '
+    message += f"{', '.join(known)}.{did_you_mean(written, known) or ' Name one of them, or add it there.'}"
+    return question.problem(("objective",), "question-objective", message)
 
 
 def _sources(

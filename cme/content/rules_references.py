@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from cme.content.documents import Document, Location, Record, text_at
 from cme.content.draft import Draft
 from cme.content.located_yaml import Items
-from cme.content.problems import Problem
+from cme.content.problems import Problem, Severity
 from cme.content.validation import did_you_mean
 
 _Lists: TypeAlias = tuple[tuple[Location, str, set[str], str], ...]  # where, what, which exist, in which folder
@@ -22,7 +22,8 @@ def reference_problems(draft: Draft) -> Iterator[Problem]:
     passages = _passage_ids(draft)
     for question in draft.questions:
         yield from repeated(question.document, (*question.location, "options"), "option")
-        yield from _unknown_passages(question, passages, draft)
+        if "sources" not in draft.unread:  # else it may stand in the file that cannot be read
+            yield from _unknown_passages(question, passages)
     lists: _Lists = (
         (("sources",), "source", {source.id for source in draft.sources}, "sources"),
         (("posttest", "questions"), "question", {question.id for question in draft.questions}, "questions"),
@@ -30,6 +31,8 @@ def reference_problems(draft: Draft) -> Iterator[Problem]:
     for activity in draft.activities:
         yield from repeated(activity.document, ("objectives",), "objective")
         yield from _unknown_in_activity(activity, lists, draft)
+    if not {"questions", "activities"} & draft.unread.keys():
+        yield from _unused_questions(draft)
 
 
 def repeated(document: Document, location: Location, kind: str) -> Iterator[Problem]:
@@ -67,11 +70,11 @@ def _passage_ids(draft: Draft) -> set[str]:
     return known
 
 
-def _unknown_passages(question: Record[Any], known: set[str], draft: Draft) -> Iterator[Problem]:
+def _unknown_passages(question: Record[Any], known: set[str]) -> Iterator[Problem]:
     for place in _evidence_places(question):
         written = text_at(question.document, (*question.location, *place))
         if "#" in written and written not in known:
-            yield question.problem(place, "reference-unknown", _unknown("passage", written, known, draft, "sources"))
+            yield question.problem(place, "reference-unknown", _unknown("passage", written, known, "sources"))
 
 
 def _evidence_places(question: Record[Any]) -> Iterator[Location]:
@@ -83,16 +86,29 @@ def _evidence_places(question: Record[Any]) -> Iterator[Location]:
 
 def _unknown_in_activity(activity: Record[Any], lists: _Lists, draft: Draft) -> Iterator[Problem]:
     for location, kind, known, folder in lists:
+        if folder in draft.unread:
+            continue  # it may stand in the file that cannot be read
         for number in _numbers(activity.document, location):
             place = (*location, number)
             written = text_at(activity.document, place)
             if written and written not in known:
-                yield activity.problem(place, "reference-unknown", _unknown(kind, written, known, draft, folder))
+                yield activity.problem(place, "reference-unknown", _unknown(kind, written, known, folder))
 
 
-def _unknown(kind: str, written: str, known: Iterable[str], draft: Draft, folder: str) -> str:
-    message = f'There is no {kind} "{written}".'
-    hint = did_you_mean(written, known)
-    if not hint and (unread := draft.unread.get(folder)):
-        hint = f" It may stand in {', '.join(unread)}, which cannot be read yet."
-    return message + (hint or f" Write it in {folder}/, or name one that exists.")
+def _unused_questions(draft: Draft) -> Iterator[Problem]:
+    """Find questions in no posttest, unless a posttest is unclear: what is wrong with it has its own error."""
+    place: Location = ("posttest", "questions")
+    documents = [activity.document for activity in draft.activities]
+    asked = {text_at(one, (*place, number)) for one in documents for number in _numbers(one, place)}
+    known = {question.id for question in draft.questions}
+    if not all(_numbers(one, place) for one in documents) or not asked <= known:
+        return
+    for question in draft.questions:
+        if question.id and question.id not in asked:
+            message = "This question stands in no activity's posttest, so nobody is asked it."
+            yield question.problem(("id",), "question-unused", message, severity=Severity.INFO)
+
+
+def _unknown(kind: str, written: str, known: Iterable[str], folder: str) -> str:
+    hint = did_you_mean(written, known) or f" Write it in {folder}/, or name one that exists."
+    return f'There is no {kind} "{written}".{hint}'

@@ -168,7 +168,7 @@ class DatesEntry(Entry):
 def _no_credit(value: Any) -> str:
     if isinstance(value, str) and text_of(value) == "none":
         return "none"
-    raise fault("credit-unsupported", "credit cannot be published yet; write only credit: none.")
+    raise fault("credit-unsupported", "Credit cannot be published yet; write only credit: none.")
 
 
 class ActivityEntry(Entry):

@@ -22,13 +22,28 @@ def validate(model: type[M], document: Document, location: Location) -> tuple[M 
     try:
         return model.model_validate(plain(document.at(location))), []
     except ValidationError as error:
-        return None, [_problem(model, document, location, detail) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        misspelt = {_meant(model, detail) for detail in details if detail["type"] == "extra_forbidden"}
+        told = [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in misspelt]
+        return None, [_problem(model, document, location, detail) for detail in told]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `` Did you mean "…"?`` where one of the known words is near enough, else nothing."""
+    found = nearest(word, known)
+    return f' Did you mean "{found}"?' if found else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is nearest to ``word``, or "" where none is near."""
     found = process.extractOne(word, sorted(known), scorer=OSA.normalized_similarity, score_cutoff=0.6)
-    return f' Did you mean "{found[0]}"?' if found else ""
+    return found[0] if found else ""
+
+
+def _meant(model: type[BaseModel], detail: ErrorDetails) -> Location:
+    """Return where the name would stand that a name unknown to the schema was probably meant to be."""
+    *above, word = detail["loc"]
+    return (*above, nearest(str(word), _names(model, tuple(above))))
 
 
 def _problem(model: type[BaseModel], document: Document, above: Location, detail: ErrorDetails) -> Problem:
@@ -56,14 +71,14 @@ def _with_remedy(message: str, known: list[str]) -> str:
 def _told(detail: ErrorDetails) -> tuple[str, str]:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind in _SHAPES:
-        return "value-shape", f"this must be {_SHAPES[kind]}."
+        return "value-shape", f"This must be {_SHAPES[kind]}."
     if kind == "too_short":
         least = context["min_length"]
-        return "list-short", f"this list is too short ({context['actual_length']}); write at least {least}."
+        return "list-short", f"This list is too short ({context['actual_length']}); write at least {least}."
     if kind == "too_long":
         return (
             "list-long",
-            f"this list is too long ({context['actual_length']}); write at most {context['max_length']}.",
+            f"This list is too long ({context['actual_length']}); write at most {context['max_length']}.",
         )
     return kind, detail["msg"]
 

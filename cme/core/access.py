@@ -100,9 +100,12 @@ def refusal_to_start(
     return None
 
 
-def reveal(history: History) -> Reveal:
-    """Say how much may be shown of a submitted attempt: everything once the posttest cannot be taken again."""
-    return Reveal.EVERYTHING if history.is_settled else Reveal.READ_AGAIN
+def reveal(history: History, *, is_asked_elsewhere: bool) -> Reveal:
+    """Say how much may be shown of a submitted attempt: everything once none of it can be asked again.
+
+    ``is_asked_elsewhere``: one of its questions stands in another posttest that this learner can still take.
+    """
+    return Reveal.EVERYTHING if history.is_settled and not is_asked_elsewhere else Reveal.READ_AGAIN
 
 
 def may_name_wrong(option_counts: Iterable[int]) -> bool:

@@ -7,10 +7,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from cme.errors import BadInput
-from cme.models import Attempt, ExtraTries, Person, Score
-from cme.services import audit
+from cme.models import Attempt, Evaluation, ExtraTries, Person, Score
+from cme.services import audit, mail
 from cme.services.accounts import SignedIn
 from cme.services.catalogue import PublishedActivity, get_activity, latest_score, list_activities, standing
+from cme.services.evaluations import EvaluationAnswers
+from cme.services.records import from_document
 
 MOST_TRIES = 10
 
@@ -71,13 +73,55 @@ def list_grants(session: Session, activity_id: str) -> list[Grant]:
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReadEvaluation:
+    """One evaluation as educators read it: without the learner's name."""
+
+    submitted_at: datetime
+    answers: EvaluationAnswers
+
+
+def list_evaluations(session: Session, activity_id: str) -> list[ReadEvaluation]:
+    """Return the newest hundred evaluations of an activity, newest first."""
+    statement = (
+        select(Evaluation.submitted_at, Evaluation.answers)
+        .join(Attempt, Attempt.id == Evaluation.attempt_id)
+        .where(Attempt.activity_id == activity_id)
+        .order_by(Evaluation.id.desc())
+        .limit(100)
+    )
+    return [
+        ReadEvaluation(submitted_at=submitted_at, answers=from_document(EvaluationAnswers, answers))
+        for submitted_at, answers in session.execute(statement)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Granted:
+    """What a grant came to. ``has_seen_keys``: every key had been shown, since no tries were left."""
+
+    email: str
+    tries_left: int
+    has_seen_keys: bool
+
+
 def grant_tries(
-    session: Session, *, educator: SignedIn, unsafe_activity_id: str, email: str, tries: int, reason: str, now: datetime
-) -> int:
-    """Grant a learner further tries; return how many tries they have left. Raises NotFound or BadInput."""
+    session: Session,
+    *,
+    educator: SignedIn,
+    unsafe_activity_id: str,
+    email: str,
+    tries: int,
+    reason: str,
+    origin: str,
+    now: datetime,
+) -> Granted:
+    """Grant a learner further tries and tell them by mail. Raises NotFound or BadInput."""
     activity = get_activity(session, unsafe_activity_id)
     person = session.execute(
-        select(Person.id, Person.pseudonym).where(Person.email == email.strip().lower(), Person.closed_at.is_(None))
+        select(Person.id, Person.pseudonym, Person.email).where(
+            Person.email == email.strip().lower(), Person.closed_at.is_(None)
+        )
     ).one_or_none()
     if person is None:
         raise BadInput(f"No learner has the address {email}. Check its spelling with the learner.")
@@ -85,20 +129,24 @@ def grant_tries(
         raise BadInput(f"Grant from 1 to {MOST_TRIES} tries.")
     where = standing(session, person_id=person.id, activity=activity, now=now)
     if where.history.is_passed:
-        raise BadInput(f"{email} has passed this posttest already, so there is nothing to try again.")
-    session.add(
-        ExtraTries(
-            person_id=person.id,
-            activity_id=activity.id,
-            tries=tries,
-            reason=reason,
-            granted_by_id=educator.id,
-            granted_at=now,
-        )
-    )
+        raise BadInput(f"{person.email} has passed this posttest already, so there is nothing to try again.")
+    grant = ExtraTries(person_id=person.id, activity_id=activity.id, tries=tries, reason=reason, granted_at=now)
+    grant.granted_by_id = educator.id
+    session.add(grant)
     session.flush()
+    left = where.history.tries_left + tries
+    _tell(session, activity, person.email, left, origin, now)
     details = {"learner": person.pseudonym, "tries": tries}
     audit.record(
         session, actor=educator.pseudonym, action="tries.granted", subject=activity.id, details=details, now=now
     )
-    return where.history.tries_left + tries
+    return Granted(email=person.email, tries_left=left, has_seen_keys=where.history.is_settled)
+
+
+def _tell(session: Session, activity: PublishedActivity, email: str, left: int, origin: str, now: datetime) -> None:
+    tries = "one try" if left == 1 else f"{left} tries"
+    body = (
+        f"You have been granted further tries. You now have {tries} left at this posttest:\n\n"
+        f"{activity.content.activity.title}\n\nGo on here:\n{origin}/activities/{activity.id}\n"
+    )
+    mail.queue(session, to=email, subject="You have further tries", body=body, now=now)

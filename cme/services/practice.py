@@ -12,7 +12,7 @@ from cme.core.scoring import mark
 from cme.errors import BadInput, NotFound, NotNow
 from cme.models import Activity, ActivityQuestion, PracticeResponse, QuestionKey, QuestionRevision
 from cme.services.catalogue import PublishedActivity, Standing, get_activity, list_activities, standings
-from cme.services.questions import load_question
+from cme.services.questions import load_question, settled_activities, still_asked
 from cme.services.records import from_document
 from cme.services.results import Numbering, ReviewedOption, review_options
 
@@ -38,12 +38,14 @@ class Feedback:
     is_correct: bool
 
 
-def practisable(session: Session, standings: Mapping[str, Standing]) -> dict[str, list[tuple[int, OpenQuestion]]]:
+def practisable(
+    session: Session, *, person_id: int, standings: Mapping[str, Standing]
+) -> dict[str, list[tuple[int, OpenQuestion]]]:
     """Return the questions open to practice, by activity: those in no posttest this learner can still take.
 
     ``standings`` are the learner's with every activity on offer. Activities without such questions are left out.
     """
-    settled = {activity_id for activity_id, standing in standings.items() if standing.history.is_settled}
+    settled = settled_activities(standings)
     if not settled:
         return {}
     statement = (
@@ -53,10 +55,10 @@ def practisable(session: Session, standings: Mapping[str, Standing]) -> dict[str
         .order_by(ActivityQuestion.position)
     )
     rows = session.execute(statement).all()
-    still_asked = {question_id for activity_id, _, _, question_id in rows if activity_id not in settled}
+    asked = still_asked(session, person_id=person_id, settled=settled)
     found: dict[str, list[tuple[int, OpenQuestion]]] = {}
     for activity_id, revision_id, digest, question_id in rows:
-        if activity_id in settled and question_id not in still_asked:
+        if activity_id in settled and question_id not in asked:
             question = load_question(session, revision_id, digest)
             found.setdefault(activity_id, []).append((revision_id, question))
     return found
@@ -131,4 +133,4 @@ def _open_questions(
     session: Session, *, person_id: int, activity: PublishedActivity, now: datetime
 ) -> list[tuple[int, OpenQuestion]]:
     where = standings(session, person_id=person_id, activities=list_activities(session), now=now)
-    return practisable(session, where).get(activity.id, [])
+    return practisable(session, person_id=person_id, standings=where).get(activity.id, [])

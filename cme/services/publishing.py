@@ -91,6 +91,11 @@ def publish(
     return writer.report(number + 1, changed)
 
 
+def has_published(session: Session) -> bool:
+    """Say whether anything was ever published."""
+    return session.scalars(select(Publication.id).limit(1)).one_or_none() is not None
+
+
 def key_digest(question: Question) -> str:
     return digest(sorted(question.keys))
 

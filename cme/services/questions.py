@@ -1,12 +1,15 @@
 """Questions as they are asked: parsed once for each digest, and never with a key."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cme.core.questions import OpenQuestion
-from cme.models import ActivityQuestion, QuestionRevision
+from cme.models import Activity, ActivityQuestion, Attempt, AttemptQuestion, QuestionRevision
+from cme.services.catalogue import Standing, list_activities, standings
 from cme.services.records import RevisionCache, from_document
 
 _questions: RevisionCache[OpenQuestion] = RevisionCache(5000)
@@ -43,3 +46,35 @@ def asked_questions(session: Session, activity_revision_id: int) -> list[AskedQu
         AskedQuestion(position=position, revision_id=revision_id, question=load_question(session, revision_id, digest))
         for position, revision_id, digest in session.execute(statement).all()
     ]
+
+
+def settled_activities(where: Mapping[str, Standing]) -> frozenset[str]:
+    """Return the activities whose posttest can never be taken again: passed, or every try used."""
+    return frozenset(activity_id for activity_id, standing in where.items() if standing.history.is_settled)
+
+
+def still_asked(session: Session, *, person_id: int, settled: frozenset[str]) -> frozenset[str]:
+    """Return the ids of all questions that a learner can still be asked for credit.
+
+    They stand in a posttest on offer that is not ``settled``, or in an attempt in progress, which keeps its
+    questions even when its activity is revised or retired meanwhile.
+    """
+    on_offer = (
+        select(QuestionRevision.question_id)
+        .join(ActivityQuestion, ActivityQuestion.question_revision_id == QuestionRevision.id)
+        .join(Activity, Activity.current_revision_id == ActivityQuestion.activity_revision_id)
+        .where(Activity.id.not_in(settled))
+    )
+    in_progress = (
+        select(QuestionRevision.question_id)
+        .join(AttemptQuestion, AttemptQuestion.question_revision_id == QuestionRevision.id)
+        .join(Attempt, Attempt.id == AttemptQuestion.attempt_id)
+        .where(Attempt.person_id == person_id, Attempt.submitted_at.is_(None))
+    )
+    return frozenset(session.scalars(on_offer.union(in_progress)))
+
+
+def withheld(session: Session, *, person_id: int, question_ids: frozenset[str], now: datetime) -> frozenset[str]:
+    """Return those of the questions whose keys may not be shown yet, because they can still be asked elsewhere."""
+    where = standings(session, person_id=person_id, activities=list_activities(session), now=now)
+    return question_ids & still_asked(session, person_id=person_id, settled=settled_activities(where))

@@ -18,6 +18,7 @@ from cme.services.questions import load_question
 from cme.services.records import ActivityContent
 
 MOST_SAVES = 10_000  # of one question in one attempt; no person gets there
+FARTHEST_AHEAD = 1000  # a page may have made so many changes that never arrived
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +176,10 @@ def save(
         return repeated
     if is_over(question.submitted_at, question.deadline_at, now):
         raise NotNow("This attempt is submitted, so nothing can be changed any more.")
-    if newest is not None and newest.sequence >= sequence:
+    known = newest.sequence if newest is not None else 0
+    if sequence > known + FARTHEST_AHEAD:
+        raise BadInput("The number of this save makes no sense. Reload the page and choose again.")
+    if known >= sequence:
         raise SaveConflict("A later answer to this question was saved in another tab or on another device.")
     row = Response(
         attempt_question_id=question.id,

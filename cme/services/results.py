@@ -15,6 +15,7 @@ from cme.errors import NotNow
 from cme.models import Activity, ActivityRevision, Attempt, AttemptQuestion, QuestionKey, Score
 from cme.services.attempts import AttemptFacts
 from cme.services.catalogue import PublishedActivity, Standing, latest_score, load_content, standing
+from cme.services.questions import withheld
 from cme.services.records import from_document
 from cme.services.responses import OpenAttempt, open_attempt
 
@@ -66,6 +67,7 @@ class ResultPage:
     needed: int
     is_passed: bool
     reveal: Reveal
+    is_asked_elsewhere: bool  # settled, but withheld for another posttest's sake
     questions: tuple[ReviewedQuestion, ...]  # empty unless everything may be shown
     read_again: tuple[ReadAgain, ...]  # empty if everything may be shown
 
@@ -85,7 +87,11 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
         .where(Attempt.id == attempt.facts.id, latest_score(Attempt.id))
     ).one()
     where = standing(session, person_id=person_id, activity=rules_of(session, attempt.facts), now=now)
-    shown = access.reveal(where.history)
+    asked = frozenset(question.id for question in attempt.questions)
+    is_asked_elsewhere = where.history.is_settled and bool(
+        withheld(session, person_id=person_id, question_ids=asked, now=now)
+    )
+    shown = access.reveal(where.history, is_asked_elsewhere=is_asked_elsewhere)
     marks = {int(position): Fraction(*parts) for position, parts in marking.marks.items()}
     is_open = shown is Reveal.EVERYTHING
     return ResultPage(
@@ -96,6 +102,7 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
         needed=marking.needed,
         is_passed=marking.is_passed,
         reveal=shown,
+        is_asked_elsewhere=is_asked_elsewhere,
         questions=tuple(_reviewed_questions(session, attempt, marks)) if is_open else (),
         read_again=() if is_open else _read_again(attempt, marks),
     )

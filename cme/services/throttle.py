@@ -85,7 +85,7 @@ class Throttle:
 
     def _hashes(self, kind: Kind, account: str) -> tuple[str, str]:
         typed = account.strip().casefold()
-        return self._keyed(f"account {kind}", typed), self._keyed("address", network(self.address))
+        return self._keyed(f"account {kind}", typed), self._keyed(f"address {kind}", network(self.address))
 
     def _keyed(self, purpose: str, value: str) -> str:
         message = f"cme throttle\0{purpose}\0{value}".encode("utf-8", "surrogatepass")

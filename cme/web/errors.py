@@ -2,10 +2,11 @@
 
 import logging
 import secrets
+from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from cme.errors import (
     BadInput,
@@ -56,6 +57,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
+def _where() -> str:
+    """Name the route, not the address: an address may hold a one-time link."""
+    return f"{request.method} {request.url_rule.rule if request.url_rule is not None else '(no route)'}"
+
+
 def wants_json() -> bool:
     return request.is_json or request.accept_mimetypes.best == "application/json"
 
@@ -68,16 +74,26 @@ def answer(status: int, message: str = "", *, reference: str = "") -> Response:
     if wants_json():
         response = jsonify(error=message, reference=reference or None)
     else:
-        page = render_template("errors/error.html", title=title, message=message, status=status, reference=reference)
-        response = make_response(page)
+        response = make_response(_page(title=title, message=message, status=status, reference=reference))
     response.status_code = status
     return response
+
+
+def _page(**words: Any) -> str:
+    """Render the error's page; without the layout where that fails too, or the host is none of ours."""
+    if g.get("has_foreign_host"):
+        return render_template("errors/plain.html", **words)
+    try:
+        return render_template("errors/error.html", **words)
+    except Exception:
+        log.exception("the page of an error failed: %s", _where())
+        return render_template("errors/plain.html", **words)
 
 
 def _known(error: CmeError) -> Response:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
     if status >= 500:
-        log.error("%s %s: %s", request.method, request.path, error)
+        log.error("%s: %s", _where(), error)
     return answer(status, str(error))
 
 
@@ -90,6 +106,9 @@ def _forged(_error: CSRFError) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        g.has_foreign_host = True
+        return answer(400, "This site does not answer to the host name in that request.")
     if error.code is not None and error.code < 400:
         return make_response(error.get_response())
     response = answer(error.code or 500)
@@ -101,5 +120,5 @@ def _http(error: HTTPException) -> Response:
 def _unforeseen(error: Exception) -> Response:
     """Log the fault under a reference that the page shows; the page tells nothing else of it."""
     reference = secrets.token_hex(4)
-    log.exception("reference %s: %s %s", reference, request.method, request.path, exc_info=error)
+    log.exception("reference %s: %s", reference, _where(), exc_info=error)
     return answer(500, reference=reference)

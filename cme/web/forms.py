@@ -14,7 +14,15 @@ def tidy(text: str | None) -> str | None:
 
 def is_invisible(character: str) -> bool:
     """Say whether a character cannot be seen: such break mail headers, certificates and valid HTML."""
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") and character not in "\u200c\u200d"
+    return (
+        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+        and character not in "\u200c\u200d"
+    )
+
+
+def seen(text: str | None) -> str | None:
+    """Return text without the characters that cannot be seen."""
+    return "".join(each for each in text if not is_invisible(each)) if text is not None else None
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
@@ -29,8 +37,7 @@ class LineField(StringField):
         self.data = tidy(self.data)
 
     def pre_validate(self, form: object) -> None:
-        typed = self.data or ""
-        seen = "".join(character for character in typed if not is_invisible(character))
-        if seen != typed:
-            self.data = seen  # the page that asks again shows only what can be seen
+        typed = self.data
+        self.data = seen(typed)  # the page that asks again shows only what can be seen
+        if self.data != typed:
             raise ValidationError("It held a character that cannot be seen. Look at what is left, then send it again.")

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from cme.core.certificates import normalise_code
+from cme.core.certificates import LETTERS, normalise_code
 from cme.errors import TooManyTries
 from cme.services import certificates
 from cme.web.glue import get_session, now
@@ -83,6 +83,8 @@ def certificate(code: str) -> ResponseReturnValue:
         facts=found.facts if found is not None else None,
         typed=typed,
         is_mistyped=normalise_code(typed) is None,
+        letters=sum(letter.isalnum() for letter in typed),
+        whole=LETTERS + 1,
     )
     return page, 200 if found is not None else 404
 

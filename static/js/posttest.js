@@ -120,6 +120,14 @@ function shortcut(event) {
   event.preventDefault();
 }
 
+// An option is chosen or struck out, never both: the later of the two counts.
+function agree({ target }) {
+  const row = target.closest(".choice");
+  if (!row || !target.checked) return;
+  row.querySelector(target.name === "struck" ? "input[name=response]" : "input[name=struck]").checked = false;
+}
+
+form.addEventListener("change", agree);
 form.addEventListener("change", changed);
 document.addEventListener("keydown", shortcut);
 window.addEventListener("online", send);

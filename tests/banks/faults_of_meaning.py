@@ -27,7 +27,7 @@ FAULTS_OF_MEANING: dict[str, tuple[str, str, str, list[str]]] = {
         "activity",
         "- id: state-size",
         "- id: state-response",
-        ["activities/case.yaml:12:9 id-duplicate", "activities/case.yaml:22:26 question-objective"],
+        ["activities/case.yaml:12:9 id-duplicate", "questions/two.yaml:25:16 question-objective"],
     ),
     "true-false with other options": (
         "questions",
@@ -144,7 +144,7 @@ FAULTS_OF_MEANING: dict[str, tuple[str, str, str, list[str]]] = {
         "questions",
         "objective: state-size",
         "objective: state-sizes",
-        ["activities/case.yaml:12:5 objective-untested", "activities/case.yaml:22:26 question-objective"],
+        ["questions/two.yaml:25:16 question-objective"],
     ),
     "source not listed": (
         "activity",

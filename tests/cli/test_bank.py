@@ -68,6 +68,46 @@ def test_quotations_are_compared(tmp_path: Path) -> None:
     assert "quote-not-found" in result.output
 
 
+def test_what_was_compared_is_summed_up(tmp_path: Path) -> None:
+    folder = tiny_bank(tmp_path)
+    article = tmp_path / "article.txt"
+    article.write_text(ARTICLE, "utf-8")
+
+    counted = f"{folder}: 1 activity, 2 questions, 1 source, 2 passages"
+    output = check(folder, "--fulltext", f"paper={article}").output
+    assert output == f"{counted}; 2 quotations of paper compared with its full text; no problems.\n"
+    assert check(folder).output == f"{counted}; no problems.\n"
+
+
+def test_a_file_that_could_not_be_read_is_summed_up(tmp_path: Path) -> None:
+    folder = tiny_bank(tmp_path)
+    change(folder, "questions", "    type: single", "     type: single")
+    (folder / "questions" / "more.yaml").write_text("questions: [", "utf-8")
+    assert check(folder).output.endswith(
+        "; 2 errors; 2 files could not be read, and the other files were not compared with them.\n"
+    )
+
+    (folder / "questions" / "more.yaml").unlink()
+    result = check(folder)
+    assert result.output.splitlines() == [
+        f"{folder}/questions/two.yaml:24:10: error yaml-syntax This line is indented by 5 spaces; "
+        "the lines it belongs with by 4. Indent it by 4.",
+        f"{folder}: 1 activity, 0 questions, 1 source, 2 passages; 1 error; "
+        "1 file could not be read, and the other files were not compared with it.",
+    ]
+
+
+def test_an_info_never_fails_the_check(tmp_path: Path) -> None:
+    folder = tiny_bank(tmp_path)
+    change(folder, "activity", "[responded, measured]", "[responded]")
+    change(folder, "activity", "  - id: state-size\n    text: State the size.\n", "")
+
+    result = check(folder, "--strict")
+    assert result.exit_code == 0
+    assert " info question-unused " in result.output
+    assert result.output.endswith("; no problems, 1 info.\n")
+
+
 def test_a_missing_article_or_folder_is_an_error_of_the_bank(tmp_path: Path) -> None:
     result = check(tiny_bank(tmp_path), "--fulltext", f"paper={tmp_path}/none.txt")
     assert result.exit_code == 1

@@ -53,7 +53,7 @@ def row(database: Database, email: str) -> Person:
 def test_an_educator_is_added_and_signs_in(database: Database, tmp_path: Path, sqlite_url: str) -> None:
     result = people("add", "Bob@Example.org", "--role", "educator", "--name", BOB.name)
     assert result.exit_code == 0
-    assert "bob@example.org is now educator" in result.output
+    assert "bob@example.org is now an educator" in result.output
     app = create_app(make_settings(tmp_path, sqlite_url))
     client = PageClient(app)
     link = link_in(result.output)
@@ -77,16 +77,16 @@ def test_the_link_is_good_for_72_hours(database: Database) -> None:
 def test_an_existing_account_changes_its_role_and_it_says_so(database: Database) -> None:
     person_id(database, ALICE)
     result = people("add", ALICE.email, "--role", "educator")
-    assert "has an account and was learner and is now educator" in result.output
+    assert "has an account and was a learner and is now an educator" in result.output
     assert "set-password" not in result.output
     assert row(database, ALICE.email).role == "educator"
-    assert "is educator already" in people("add", ALICE.email, "--role", "educator").output
+    assert "is an educator already" in people("add", ALICE.email, "--role", "educator").output
 
 
 def test_a_role_is_changed_and_audited_by_pseudonym(database: Database) -> None:
     person_id(database, ALICE)
-    assert "is now admin" in people("role", ALICE.email, "admin").output
-    assert "is admin already" in people("role", ALICE.email, "admin").output
+    assert "is now an admin" in people("role", ALICE.email, "admin").output
+    assert "is an admin already" in people("role", ALICE.email, "admin").output
     with database.reading() as session:
         [event] = session.scalars(select(AuditEvent)).all()
     assert (event.actor, event.action, event.details) == ("command", "role.changed", {"from": "learner", "to": "admin"})

@@ -138,3 +138,34 @@ def test_the_worker_does_what_is_due_and_stops(run: object) -> None:
 def test_the_settings_are_listed(run: object) -> None:
     assert callable(run)
     assert "CME_ORIGIN" in run("settings").output
+
+
+def test_a_mistake_in_the_bank_does_not_keep_down_what_is_published(
+    settings: Settings, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at_start = Settings(**{**vars(settings), "question_bank": str(folder)})
+    database = Database(at_start.database_url)
+    change(folder, KEY, KEY.replace("correct", "corect"))
+    with pytest.raises(CmeError, match="corect"):
+        publish_at_start(at_start, database, now=NOON)
+    change(folder, KEY.replace("correct", "corect"), KEY)
+    publish_at_start(at_start, database, now=NOON)
+    change(folder, KEY, KEY.replace("correct", "corect"))
+    publish_at_start(at_start, database, now=NOON)
+    shown = capsys.readouterr().err
+    assert "corect" in shown
+    assert shown.splitlines()[-1].startswith(f"ATTENTION: {folder} was NOT published")
+    database.engine.dispose()
+
+
+def test_publishing_the_folder_of_the_start_by_hand_leaves_it_to_later_starts(
+    run: object, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert callable(run)
+    monkeypatch.setenv("CME_QUESTION_BANK", str(folder))
+    run("bank", "publish", folder)
+    change(folder, "note: Bears on B only.", "note: It bears on B only.")
+    database = Database(settings.database_url)
+    publish_at_start(Settings(**{**vars(settings), "question_bank": str(folder)}), database, now=NOON)
+    assert "as publication 2" in capsys.readouterr().out
+    database.engine.dispose()

@@ -87,4 +87,4 @@ def test_a_second_server_on_the_same_address_is_refused(tmp_path: Path) -> None:
     with serving(tmp_path / "first") as server:
         done = start(tmp_path, CME_ORIGIN=server.origin)
     assert done.returncode == 1
-    assert "Is cme running already?" in done.stderr
+    assert "Is it running already?" in done.stderr

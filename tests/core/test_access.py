@@ -55,7 +55,8 @@ def test_tries_are_counted(tries: str, extra: int, expected: Refusal | None) -> 
 def test_everything_is_shown_only_once_the_posttest_cannot_be_taken_again(
     tries: str, extra: int, expected: Reveal
 ) -> None:
-    assert reveal(history(*tries, extra=extra)) is expected
+    assert reveal(history(*tries, extra=extra), is_asked_elsewhere=False) is expected
+    assert reveal(history(*tries, extra=extra), is_asked_elsewhere=True) is Reveal.READ_AGAIN
 
 
 def test_a_cooldown_ends_to_the_second() -> None:

@@ -119,16 +119,17 @@ def test_tries_run_out_and_an_educator_grants_further_ones(alice: Taking) -> Non
     with pytest.raises(NotNow, match="used all your tries"):
         alice.start()
     with alice.database.writing() as session:
-        left = educating.grant_tries(
+        granted = educating.grant_tries(
             session,
             educator=person(alice.database, BOB),
             unsafe_activity_id="case",
             email="Alice@Example.org",
             tries=1,
             reason="Fire alarm",
+            origin="http://127.0.0.1:8000",
             now=NOON,
         )
-    assert left == 1
+    assert (granted.tries_left, granted.has_seen_keys) == (1, True)
     alice.take()
     with pytest.raises(NotNow, match="You have passed"):
         alice.start()

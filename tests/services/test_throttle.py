@@ -68,8 +68,9 @@ def test_a_network_address_has_a_hundred(session: Session) -> None:
     for number in range(throttle.TRIES_PER_ADDRESS):
         at().admit(session, Kind.SIGN_IN, f"person{number}@example.org")
     with pytest.raises(TooManyTries):
-        at().admit(session, Kind.LINK, BOB)
-    at(address="198.51.100.7").admit(session, Kind.LINK, BOB)
+        at().admit(session, Kind.SIGN_IN, BOB)
+    at().admit(session, Kind.LINK, BOB)  # each kind counts by itself: links do not keep a ward from signing in
+    at(address="198.51.100.7").admit(session, Kind.SIGN_IN, BOB)
 
 
 def test_right_passwords_do_not_count(session: Session) -> None:
@@ -126,8 +127,8 @@ def test_only_keyed_hashes_are_kept(session: Session) -> None:
     at(secret="another secret").admit(session, Kind.SIGN_IN, ALICE)
     rows = session.scalars(select(SignInTry)).all()
     assert len({row.account for row in rows}) == 3
-    assert rows[0].address == rows[1].address != rows[2].address
-    assert [row for row in rows if "alice" in row.account or "192" in row.address or len(row.account) != 64] == []
+    assert len({row.address for row in rows}) == 3, "kinds and secrets count apart"
+    assert [row for row in rows if "alice" in row.account or "192." in row.address or len(row.account) != 64] == []
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ def test_a_second_try_after_a_fail_and_none_after_two(site: Flask) -> None:
     client = browser(site, ALICE)
     take(client, FAILING)
     assert "One try is left" in client.page
-    client.follow("Start the second try")
+    client.follow("Start the second and last try")
     take(client, FAILING)
     assert client.page.heading == "Not passed"
     page = client.get("/activities/case")

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from cme.core.certificates import LONGEST_NAME
 from cme.errors import BadInput
 from cme.services import accounts, passwords
-from cme.web.forms import BaseForm, LineField
+from cme.web.forms import BaseForm, LineField, seen
 
 
 def _checked(check: Callable[[], Any]) -> Any:
@@ -73,7 +73,7 @@ class SignUpForm(BaseForm):
 class SignInForm(BaseForm):
     """No rules here: what cannot be an account or a password is refused like any other wrong one."""
 
-    email = EmailField("E-mail address", [InputRequired("Write your e-mail address.")])
+    email = EmailField("E-mail address", [InputRequired("Write your e-mail address.")], filters=[seen])
     password = PasswordField("Password", [InputRequired("Write your password.")])
 
 

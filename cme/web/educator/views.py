@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 from cme.errors import BadInput
 from cme.services import catalogue, educating
 from cme.web.forms import BaseForm, LineField
-from cme.web.glue import commit, get_session, now
+from cme.web.glue import commit, get_session, now, settings
 from cme.web.learner.words import tries
 from cme.web.login import guard, signed_in
 
@@ -51,24 +51,32 @@ def tries_submit(activity_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(activity_id, form), 400
     try:
-        left = educating.grant_tries(
+        granted = educating.grant_tries(
             get_session(),
             educator=signed_in(),
             unsafe_activity_id=activity_id,
             email=form.email.data or "",
             tries=form.tries.data or 0,
             reason=form.reason.data or "",
+            origin=settings().origin,
             now=now(),
         )
     except BadInput as error:
         form.email.errors = [str(error)]
         return _page(activity_id, form), 400
     commit()
-    flash(f"Granted. {form.email.data} now has {tries(left)} left.", "notice")
+    seen = " Every key had been shown to them, since no tries were left." if granted.has_seen_keys else ""
+    flash(f"Granted. {granted.email} now has {tries(granted.tries_left)} left.{seen}", "notice")
     return redirect(url_for("educator.activity", activity_id=activity_id), 303)
 
 
 def _page(activity_id: str, form: GrantForm) -> str:
     found = catalogue.get_activity(get_session(), activity_id)
-    grants = educating.list_grants(get_session(), found.id)
-    return render_template("educator/activity.html", published=found, grants=grants, form=form)
+    return render_template(
+        "educator/activity.html",
+        published=found,
+        objectives={each.id: each.text for each in found.content.activity.objectives},
+        grants=educating.list_grants(get_session(), found.id),
+        evaluations=educating.list_evaluations(get_session(), found.id),
+        form=form,
+    )

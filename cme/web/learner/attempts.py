@@ -16,6 +16,8 @@ from cme.web.learner.blueprint import learner
 from cme.web.learner.forms import ActionForm, QuestionForm, StartForm
 from cme.web.login import signed_in
 
+LARGEST_SAVE = 16 * 1024  # bytes
+
 
 @learner.post("/activities/<activity_id>/start")
 def start_submit(activity_id: str) -> ResponseReturnValue:
@@ -44,7 +46,7 @@ def attempt(attempt_id: str) -> ResponseReturnValue:
     return redirect(url_for("learner.question", attempt_id=attempt_id, position=found.next_position), 303)
 
 
-@learner.get("/attempts/<attempt_id>/questions/<int:position>")
+@learner.get("/attempts/<attempt_id>/questions/<int(max=9999):position>")
 def question(attempt_id: str, position: int) -> ResponseReturnValue:
     found = _attempt(attempt_id)
     if found.facts.submitted_at is not None:
@@ -52,7 +54,7 @@ def question(attempt_id: str, position: int) -> ResponseReturnValue:
     return _question_page(found, position)
 
 
-@learner.post("/attempts/<attempt_id>/questions/<int:position>")
+@learner.post("/attempts/<attempt_id>/questions/<int(max=9999):position>")
 def question_submit(attempt_id: str, position: int) -> ResponseReturnValue:
     form = QuestionForm()
     if not form.validate_on_submit():
@@ -73,11 +75,10 @@ def question_submit(attempt_id: str, position: int) -> ResponseReturnValue:
     return redirect(url_for("learner.question", attempt_id=attempt_id, position=target), 303)
 
 
-@learner.post("/attempts/<attempt_id>/questions/<int:position>/save")
+@learner.post("/attempts/<attempt_id>/questions/<int(max=9999):position>/save")
 def save_submit(attempt_id: str, position: int) -> ResponseReturnValue:
     """Save for a script; answer with what is stored. 409 carries the answer that stands instead."""
-    body = request.get_json()
-    answer, sequence, key = _read_save(body)
+    answer, sequence, key = _read_save(_json())
     try:
         saved = _save(attempt_id, position, answer, sequence, key)
     except SaveConflict as conflict:
@@ -94,7 +95,10 @@ def check(attempt_id: str) -> ResponseReturnValue:
     found = _attempt(attempt_id)
     if found.facts.submitted_at is not None:
         return redirect(url_for("learner.result", attempt_id=attempt_id), 303)
-    return render_template("learner/check.html", attempt=found, form=ActionForm())
+    activity = found.content.activity
+    extra = catalogue.extra_tries(get_session(), person_id=current_user.id, activity_ids=[activity.id])
+    is_last_try = found.facts.number >= activity.posttest.attempts + extra.get(activity.id, 0)
+    return render_template("learner/check.html", attempt=found, form=ActionForm(), is_last_try=is_last_try)
 
 
 @learner.post("/attempts/<attempt_id>/submit")
@@ -153,6 +157,15 @@ def _question_page(found: OpenAttempt, position: int, conflict: str = "", refuse
         form=ActionForm(),
     )
     return make_response(page)
+
+
+def _json() -> Any:
+    """Return what a script sent. Raises BadInput for what is too large or too deep to be a save."""
+    request.max_content_length = LARGEST_SAVE
+    try:
+        return request.get_json()
+    except RecursionError:
+        raise BadInput("The save is not of the right form. Reload the page and choose again.") from None
 
 
 def _read_save(body: Any) -> tuple[Answer, int, str]:

@@ -27,7 +27,7 @@ class QuestionForm(BaseForm):
     def answer(self) -> Answer:
         return Answer(
             chosen=(self.response.data,) if self.response.data else (),
-            struck=tuple(sorted(set(self.struck.data or ()))),
+            struck=tuple(sorted(set(self.struck.data or ()) - {self.response.data})),  # what is chosen is not struck
             is_flagged=bool(self.flagged.data),
         )
 

@@ -17,7 +17,7 @@ def _question(activity_id: str, position: int) -> service.PracticeQuestion:
     )
 
 
-@learner.get("/activities/<activity_id>/practice/<int:position>")
+@learner.get("/activities/<activity_id>/practice/<int(max=9999):position>")
 def practice(activity_id: str, position: int) -> ResponseReturnValue:
     found = _question(activity_id, position)
     feedback = None
@@ -28,7 +28,7 @@ def practice(activity_id: str, position: int) -> ResponseReturnValue:
     return render_template("learner/practice.html", practice=found, feedback=feedback, form=PracticeForm(), problem="")
 
 
-@learner.post("/activities/<activity_id>/practice/<int:position>")
+@learner.post("/activities/<activity_id>/practice/<int(max=9999):position>")
 def practice_submit(activity_id: str, position: int) -> ResponseReturnValue:
     found = _question(activity_id, position)
     form = PracticeForm()

@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from cme.services import catalogue
+from cme.services import catalogue, certificates
 from cme.services.catalogue import State
 from cme.services.practice import practisable
 from cme.web.glue import get_session, now
@@ -19,7 +19,7 @@ def standing() -> ResponseReturnValue:
     session, person = get_session(), signed_in()
     activities = catalogue.list_activities(session)
     standings = catalogue.standings(session, person_id=person.id, activities=activities, now=now())
-    open_to_practice = practisable(session, standings)
+    open_to_practice = practisable(session, person_id=person.id, standings=standings)
     begun = [each for each in activities if standings[each.id].state is not State.NOT_STARTED]
     begun.sort(key=lambda each: ORDER.index(standings[each.id].state))
     return render_template(
@@ -35,4 +35,5 @@ def standing() -> ResponseReturnValue:
             for each in begun
         ],
         others=len(activities) - len(begun),
+        unclaimed=certificates.unclaimed(session, person_id=person.id),
     )

@@ -52,7 +52,7 @@ def _label_and_detail(standing: Standing) -> tuple[str, str]:
     if standing.state is State.PASSED:
         return f"Passed, {score}", when
     if standing.state is State.TRIES_USED:
-        return f"Not passed, {score}", "No tries are left"
+        return f"Not passed, {score}", "no tries are left"
     return f"Not passed yet, {score}", f"{tries(left)} left"
 
 

@@ -1,0 +1,259 @@
+"""Why a file is not YAML, told to somebody who writes medicine, not YAML: one cause, its place, and what to do.
+
+libyaml says where it gave up and what it had hoped for. The lines around that place say what the author did;
+each function below knows one such mistake. What none of them knows is told in libyaml's words.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from yaml.error import YAMLError
+from yaml.events import AliasEvent, Event, ScalarEvent
+
+Place: TypeAlias = tuple[int, int]  # line and column, both from 0
+Told: TypeAlias = tuple[Place, str] | None
+
+_SIGNS = "%@`*&!-?"  # with which no text may start
+_NAME = re.compile(r"\s*(?:- +)*[a-z_]+")
+_ENTRY = re.compile(r"(?P<indent> *)(?P<hyphens>(?:-(?: +|$))*)(?P<name>[A-Za-z_]+:(?: |$))?")
+_JOINED_NAME = re.compile(r"\s*(?:- +)*([A-Za-z_]+):(?!//)[^\s:]")
+_JOINED_HYPHEN = re.compile(r"\s*(?:- +)*-[^\s\-\d.]")
+
+
+@dataclass(frozen=True)
+class _Trouble:
+    """What libyaml says, where it stopped, where what it was reading began, and the last thing it understood."""
+
+    problem: str
+    context: str
+    at: Place
+    begin: Place
+    last: Event | None
+    lines: list[str]
+
+    @property
+    def line(self) -> str:
+        return self.text(self.at[0])
+
+    @property
+    def indent(self) -> int:
+        return _indent(self.line)
+
+    def text(self, number: int) -> str:
+        return self.lines[number] if 0 <= number < len(self.lines) else ""
+
+    def sign(self, place: Place) -> str:
+        return self.text(place[0])[place[1] : place[1] + 1]
+
+    def before(self) -> int:
+        """Return the number of the nearest line above that is neither empty nor a comment, or -1."""
+        above = range(self.at[0] - 1, -1, -1)
+        return next((n for n in above if self.text(n).strip() and not self.text(n).lstrip().startswith("#")), -1)
+
+
+def explain(error: YAMLError, text: str, last: Event | None) -> tuple[int, int, str]:
+    """Return line and column, both from 1, and the sentence for the author; ``last`` is the last event read."""
+    at = _place(getattr(error, "problem_mark", None)) or (0, 0)
+    problem, context = getattr(error, "problem", None) or str(error), getattr(error, "context", None) or ""
+    begin = _place(getattr(error, "context_mark", None)) or at
+    trouble = _Trouble(problem, context, at, begin, last, re.split(r"\r\n|\r|\n", text))
+    for cause in _CAUSES:
+        told = cause(trouble)
+        if told is not None:
+            (line, column), message = told
+            return line + 1, column + 1, message
+    words = " ".join(f"{problem} {context}".split())
+    message = f"This line cannot be read as YAML: {words}. Compare its indentation and quotes with its neighbours."
+    return at[0] + 1, at[1] + 1, message
+
+
+def _place(mark: Any) -> Place | None:
+    return None if mark is None else (mark.line, mark.column)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _tab(trouble: _Trouble) -> Told:
+    if trouble.sign(trouble.at) != "\t":
+        return None
+    return trouble.at, "A tab stands here, where YAML allows only spaces. Replace it by spaces."
+
+
+def _quote(trouble: _Trouble) -> Told:
+    """Know a quote that is not closed, or not closed in time."""
+    if trouble.context == "while scanning a quoted scalar":
+        sign = trouble.sign(trouble.begin)
+        return trouble.begin, f"The quote that opens here is never closed. Write {sign} where the text ends."
+    last = trouble.last
+    if not isinstance(last, ScalarEvent) or last.style not in ("'", '"'):
+        return None
+    start, end = _place(last.start_mark), _place(last.end_mark)
+    if start is None or end is None or end[0] != trouble.at[0]:
+        return None
+    if start[0] < end[0]:
+        message = (
+            f"The quote that opens here is closed only in line {end[0] + 1}, where more text follows. "
+            f"Write {last.style} where the text ends."
+        )
+        return start, message
+    if "flow" in trouble.context:
+        return None
+    inside = '\\"' if last.style == '"' else "''"
+    message = f"Text follows after the closing {last.style} here. Quote all of the text; inside it write {inside}."
+    return trouble.at, message
+
+
+def _bracket(trouble: _Trouble) -> Told:
+    if "flow" not in trouble.context:
+        return None
+    line, column = trouble.begin
+    if trouble.sign(trouble.at) == ":" and line == trouble.at[0]:
+        message = (
+            "A colon stands inside this text. Put the text in double quotes, or write the comma missing before it."
+        )
+        return trouble.at, message
+    sign = trouble.sign(trouble.begin)
+    close = "]" if sign == "[" else "}"
+    message = (
+        f"The {sign} in line {line + 1}, column {column + 1} is not closed, or a comma is missing before this place. "
+        f"Write {close} or the comma."
+    )
+    return trouble.at, message
+
+
+def _after_bracket(trouble: _Trouble) -> Told:
+    before = trouble.line[: trouble.at[1]].rstrip()[-1:]
+    if trouble.problem != "did not find expected key" or before not in ("]", "}"):
+        return None
+    return (
+        trouble.at,
+        f"Text follows after the closing {before} here. Delete it, or put the whole text in double quotes.",
+    )
+
+
+def _sign(trouble: _Trouble) -> Told:
+    """Know a text that starts with a sign which means something to YAML."""
+    place = trouble.at
+    if trouble.context in ("while scanning an alias", "while scanning an anchor"):
+        place = trouble.begin
+    elif trouble.context == "while scanning a block scalar":
+        sign = trouble.sign(trouble.begin)
+        message = f"After {sign} the text starts on the next line. Write it there, or put it in double quotes."
+        return trouble.begin, message
+    elif isinstance(trouble.last, AliasEvent):
+        place = _place(trouble.last.start_mark) or place
+    elif not re.search("cannot start any|undefined tag|entries are not allowed|keys are not allowed", trouble.problem):
+        return None
+    sign = trouble.sign(place)
+    if not sign or sign not in _SIGNS:
+        return None
+    more = " If it is a list, start it on the next line." if sign == "-" else ""
+    return place, f"A text cannot start with {sign} here. Put the whole text in double quotes.{more}"
+
+
+def _escape(trouble: _Trouble) -> Told:
+    if trouble.context != "while parsing a quoted scalar":
+        return None
+    return trouble.at, "A backslash in double quotes cannot stand before this character. Write two backslashes for one."
+
+
+def _no_colon(trouble: _Trouble) -> Told:
+    if trouble.problem != "could not find expected ':'":
+        return None
+    message = (
+        'There is no colon in this line. Write "name: text"; or, if the line belongs to a text above, '
+        "indent it further than that text's name."
+    )
+    return _no_space(trouble, trouble.begin[0]) or (trouble.begin, message)
+
+
+def _no_space(trouble: _Trouble, number: int) -> Told:
+    """Know ``name:text`` and ``-text`` in the line with this number."""
+    line = trouble.text(number)
+    if name := _JOINED_NAME.match(line):
+        return (number, name.end() - 1), f'A space is missing after the colon here. Write "{name[1]}: " and the text.'
+    if hyphen := _JOINED_HYPHEN.match(line):
+        return (number, hyphen.end() - 1), 'A space is missing after the hyphen here. Write "- " and the entry.'
+    return None
+
+
+def _colon(trouble: _Trouble) -> Told:
+    """Know a colon inside text; and a name that, wrongly indented, was taken for more of the text above it."""
+    if trouble.problem != "mapping values are not allowed in this context" or trouble.line.startswith("---"):
+        return None
+    column = trouble.at[1]
+    if _NAME.fullmatch(trouble.line[:column]):
+        told = _no_space(trouble, trouble.before()) or _misplaced(trouble)
+        if told is not None:
+            return told
+    where = "A colon followed by a space stands inside" if trouble.line[column + 1 :].strip() else "A colon ends"
+    return trouble.at, f"{where} this text. Put the whole text in double quotes."
+
+
+def _indentation(trouble: _Trouble) -> Told:
+    if trouble.problem not in ("did not find expected key", "did not find expected '-' indicator"):
+        return None
+    if trouble.at[1] != trouble.indent:
+        return None
+    if _JOINED_HYPHEN.match(trouble.line):
+        return _no_space(trouble, trouble.at[0])
+    if trouble.line.lstrip().startswith("-") and trouble.begin[1] == trouble.indent:
+        message = (
+            'An entry of a list stands here among lines "name: text". '
+            "Indent it like the entries it belongs with, or delete its hyphen."
+        )
+        return trouble.at, message
+    return _misplaced(trouble)
+
+
+def _misplaced(trouble: _Trouble) -> Told:
+    """Compare the line's indentation with the nearest that is open above it."""
+    found = _ENTRY.match(trouble.line)
+    if found and (found["hyphens"] or found["name"]):
+        levels = _levels(trouble, "hyphens" if found["hyphens"] else "name")
+    else:  # more of a text
+        levels = {_indent(trouble.text(trouble.before()))}
+    indent = trouble.indent
+    if not levels:
+        return None
+    wanted = min(levels, key=lambda level: (abs(level - indent), -level))
+    if wanted == indent:
+        return None
+    spaces = "1 space" if indent == 1 else f"{indent} spaces"
+    message = f"This line is indented by {spaces}; the lines it belongs with by {wanted}. Indent it by {wanted}."
+    if "mapping values" in trouble.problem and indent > wanted + 1:
+        message += " Or, if it is part of the text above, put that whole text in double quotes."
+    return trouble.at, message
+
+
+def _levels(trouble: _Trouble, kind: str) -> set[int]:
+    """Return the columns at which names (or hyphens) stand that are still open above the line."""
+    levels: set[int] = set()
+    limit = len(trouble.line) + 1000
+    for line in reversed(trouble.lines[: trouble.at[0]]):
+        found = _ENTRY.match(line)
+        if not found or not (found["hyphens"] or found["name"]) or len(found["indent"]) >= limit:
+            continue
+        limit = len(found["indent"])
+        if kind == "name" and found["name"]:
+            levels.add(found.start("name"))
+        if kind == "hyphens":
+            levels.update(found.start("hyphens") + n for n, sign in enumerate(found["hyphens"]) if sign == "-")
+    return levels
+
+
+_CAUSES: tuple[Callable[[_Trouble], Told], ...] = (
+    _tab,
+    _quote,
+    _bracket,
+    _after_bracket,
+    _sign,
+    _escape,
+    _no_colon,
+    _colon,
+    _indentation,
+)
