@@ -30,6 +30,10 @@ except ImportError:  # Windows: one server process only, so the queue within it 
 log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_SECONDS = 10
+BUSY = (
+    "The database cannot take this at the moment, so it was not saved. What was saved before is kept. "
+    "Try again in a moment."
+)
 OUR_FAULT = ("no such table", "no such column")  # SQLite calls these operational too
 WRITING = "cme_writing"
 
@@ -166,10 +170,7 @@ def _translate(context: ExceptionContext) -> None:
         raise BadInput("That cannot be meant: it is too large, or holds a character that cannot be stored.")
     if isinstance(context.sqlalchemy_exception, OperationalError) and not reason.startswith(OUR_FAULT):
         log.error("database: %s", reason)
-        raise DatabaseError(
-            "The database cannot take this at the moment, so it was not saved. What was saved before is kept. "
-            "Try again in a moment."
-        ) from context.original_exception
+        raise DatabaseError(BUSY) from context.original_exception
 
 
 def _sqlite_engine(url: str, path: Path) -> Engine:
@@ -190,14 +191,11 @@ def _sqlite_engine(url: str, path: Path) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         entry: Any = connection.connection._connection_record
-        if connection.get_execution_options().get(WRITING):
+        is_writing = bool(connection.get_execution_options().get(WRITING))
+        if is_writing:
             queue.enter()
             has_turn.add(entry)
-            connection.exec_driver_sql("PRAGMA query_only = 0")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.exec_driver_sql("PRAGMA query_only = 1")
-            connection.exec_driver_sql("BEGIN")
+        _begin(connection.connection.dbapi_connection, entry.info, is_writing=is_writing)
 
     # A connection goes back to the pool after its COMMIT or ROLLBACK has been done, never before.
     @event.listens_for(engine, "checkin")
@@ -211,3 +209,14 @@ def _sqlite_engine(url: str, path: Path) -> Engine:
         queue.close()
 
     return engine
+
+
+def _begin(driver: Any, known: dict[Any, Any], *, is_writing: bool) -> None:
+    """Begin on the driver itself, past SQLAlchemy: each request does it once or twice."""
+    try:
+        if known.get(WRITING) is not is_writing:
+            driver.execute(f"PRAGMA query_only = {int(not is_writing)}")
+            known[WRITING] = is_writing
+        driver.execute("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+    except sqlite3.OperationalError as error:
+        raise DatabaseError(BUSY) from error

@@ -9,12 +9,13 @@ from typing import ClassVar
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from cme.core.certificates import LONGEST_NAME
 from cme.errors import BadInput, NotFound
 from cme.models import AccountToken, Person, SignIn
+from cme.models.columns import UtcDateTime
 
 SESSION_LIFETIME = timedelta(hours=12)  # absolute: a forgotten ward computer is signed out by the next shift
 KEPT = timedelta(days=30)  # ended sessions and used links, in case somebody asks
@@ -105,18 +106,22 @@ def end_all_sessions(session: Session, *, person_id: int, now: datetime) -> None
     session.execute(update(SignIn).where(is_theirs, SignIn.ended_at.is_(None)).values(ended_at=now))
 
 
+# Built once: every page of a person who is signed in asks this.
+SIGNED_IN = (
+    select(Person.id, Person.pseudonym, Person.email, Person.name, Person.profession, Person.role, Person.time_zone)
+    .join(SignIn, SignIn.person_id == Person.id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now", type_=UtcDateTime()),
+        Person.closed_at.is_(None),
+    )
+)
+
+
 def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn | None:
     """Return whose token it is, or None if it is nobody's, ended or expired. One statement."""
-    row = session.execute(
-        select(Person.id, Person.pseudonym, Person.email, Person.name, Person.profession, Person.role, Person.time_zone)
-        .join(SignIn, SignIn.person_id == Person.id)
-        .where(
-            SignIn.token_hash == token_hash(token),
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > now,
-            Person.closed_at.is_(None),
-        )
-    ).one_or_none()
+    row = session.execute(SIGNED_IN, {"token_hash": token_hash(token), "now": now}).one_or_none()
     return SignedIn(*row) if row else None
 
 

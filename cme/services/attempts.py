@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -172,10 +172,14 @@ ATTEMPT_COLUMNS = (
 )
 
 
+OWN_ATTEMPT = select(*ATTEMPT_COLUMNS).where(
+    Attempt.public_id == bindparam("attempt_id"), Attempt.person_id == bindparam("person_id")
+)
+
+
 def get_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) -> AttemptFacts:
     """Return one's own attempt. Raises NotFound for any other."""
-    statement = select(*ATTEMPT_COLUMNS).where(Attempt.public_id == unsafe_attempt_id, Attempt.person_id == person_id)
-    row = session.execute(statement).one_or_none()
+    row = session.execute(OWN_ATTEMPT, {"attempt_id": unsafe_attempt_id, "person_id": person_id}).one_or_none()
     if row is None:
         raise NotFound
     return AttemptFacts(**row._mapping)

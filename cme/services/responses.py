@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -82,19 +82,60 @@ class OpenAttempt:
         return next((step.position for step in self.steps if not step.is_answered), len(self.steps))
 
 
+# Built once: building them costs more than asking them.
+REVISION = select(ActivityRevision.number, ActivityRevision.digest).where(
+    ActivityRevision.id == bindparam("revision_id")
+)
+_newest_each = latest_responses().where(AttemptQuestion.attempt_id == bindparam("attempt_id")).subquery()
+QUESTIONS_AND_RESPONSES = (
+    select(
+        AttemptQuestion.position,
+        AttemptQuestion.option_order,
+        QuestionRevision.id.label("revision_id"),
+        QuestionRevision.number,
+        QuestionRevision.digest,
+        Response.sequence,
+        Response.chosen,
+        Response.struck,
+        Response.is_flagged,
+        Response.saved_at,
+    )
+    .join(QuestionRevision, QuestionRevision.id == AttemptQuestion.question_revision_id)
+    .outerjoin(_newest_each, _newest_each.c.attempt_question_id == AttemptQuestion.id)
+    .outerjoin(
+        Response,
+        (Response.attempt_question_id == AttemptQuestion.id) & (Response.sequence == _newest_each.c.sequence),
+    )
+    .where(AttemptQuestion.attempt_id == bindparam("attempt_id"))
+    .order_by(AttemptQuestion.position)
+)
+OWN_QUESTION = (
+    select(AttemptQuestion.id, AttemptQuestion.option_order, Attempt.submitted_at, Attempt.deadline_at)
+    .join(Attempt, Attempt.id == AttemptQuestion.attempt_id)
+    .where(
+        Attempt.public_id == bindparam("attempt_id"),
+        Attempt.person_id == bindparam("person_id"),
+        AttemptQuestion.position == bindparam("position"),
+    )
+)
+OWN_QUESTION_TO_SAVE = OWN_QUESTION.with_for_update(read=True, of=Attempt)
+_RESPONSES = select(Response.sequence, Response.chosen, Response.struck, Response.is_flagged, Response.saved_at).where(
+    Response.attempt_question_id == bindparam("question_id")
+)
+NEWEST_RESPONSE = _RESPONSES.order_by(Response.sequence.desc()).limit(1)
+STORE_RESPONSE = insert(cast(Table, Response.__table__))
+REPEATED_RESPONSE = _RESPONSES.where(Response.idempotency_key == bindparam("key"))
+
+
 def open_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) -> OpenAttempt:
     """Return one's attempt with all its questions and saved responses, in three statements whatever its length.
 
     Raises NotFound for anybody else's.
     """
     facts = get_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
-    revision = session.execute(
-        select(ActivityRevision.number, ActivityRevision.digest).where(
-            ActivityRevision.id == facts.activity_revision_id
-        )
-    ).one()
+    revision = session.execute(REVISION, {"revision_id": facts.activity_revision_id}).one()
     steps, questions, numbers = [], [], []
-    for row in _questions_and_responses(session, facts.id):
+    for row in session.execute(QUESTIONS_AND_RESPONSES, {"attempt_id": facts.id}):
         question = load_question(session, row.revision_id, row.digest)
         shown = _in_order(question, row.option_order)
         saved = _saved(row) if row.sequence is not None else None
@@ -109,32 +150,6 @@ def open_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) ->
         questions=tuple(questions),
         question_revisions=tuple(numbers),
     )
-
-
-def _questions_and_responses(session: Session, attempt_id: int) -> list[Any]:
-    newest = latest_responses().where(AttemptQuestion.attempt_id == attempt_id).subquery()
-    statement = (
-        select(
-            AttemptQuestion.position,
-            AttemptQuestion.option_order,
-            QuestionRevision.id.label("revision_id"),
-            QuestionRevision.number,
-            QuestionRevision.digest,
-            Response.sequence,
-            Response.chosen,
-            Response.struck,
-            Response.is_flagged,
-            Response.saved_at,
-        )
-        .join(QuestionRevision, QuestionRevision.id == AttemptQuestion.question_revision_id)
-        .outerjoin(newest, newest.c.attempt_question_id == AttemptQuestion.id)
-        .outerjoin(
-            Response, (Response.attempt_question_id == AttemptQuestion.id) & (Response.sequence == newest.c.sequence)
-        )
-        .where(AttemptQuestion.attempt_id == attempt_id)
-        .order_by(AttemptQuestion.position)
-    )
-    return list(session.execute(statement))
 
 
 def _in_order(question: OpenQuestion, order: Sequence[str]) -> OpenQuestion:
@@ -181,18 +196,18 @@ def save(
         raise BadInput("The number of this save makes no sense. Reload the page and choose again.")
     if known >= sequence:
         raise SaveConflict("A later answer to this question was saved in another tab or on another device.")
-    row = Response(
-        attempt_question_id=question.id,
-        sequence=sequence,
-        idempotency_key=idempotency_key,
-        chosen=list(answer.chosen),
-        struck=list(answer.struck),
-        is_flagged=answer.is_flagged,
-        saved_at=now,
-    )
+    row = {
+        "attempt_question_id": question.id,
+        "sequence": sequence,
+        "idempotency_key": idempotency_key,
+        "chosen": list(answer.chosen),
+        "struck": list(answer.struck),
+        "is_flagged": answer.is_flagged,
+        "saved_at": now,
+    }
     try:
         with session.begin_nested():
-            session.add(row)
+            session.execute(STORE_RESPONSE, row)
     except IntegrityError:  # PostgreSQL: the same save, or another device's, came at the same moment
         if (repeated := _find_repeated(session, question.id, answer, sequence, idempotency_key)) is not None:
             return repeated
@@ -209,18 +224,8 @@ def _get_question(
     session: Session, person_id: int, unsafe_attempt_id: str, position: int, *, is_saving: bool = False
 ) -> Any:
     """Return a question of one's own attempt; ``is_saving`` holds off a submission meanwhile."""
-    statement = (
-        select(AttemptQuestion.id, AttemptQuestion.option_order, Attempt.submitted_at, Attempt.deadline_at)
-        .join(Attempt, Attempt.id == AttemptQuestion.attempt_id)
-        .where(
-            Attempt.public_id == unsafe_attempt_id,
-            Attempt.person_id == person_id,
-            AttemptQuestion.position == position,
-        )
-    )
-    if is_saving:
-        statement = statement.with_for_update(read=True, of=Attempt)
-    row = session.execute(statement).one_or_none()
+    wanted = {"attempt_id": unsafe_attempt_id, "person_id": person_id, "position": position}
+    row = session.execute(OWN_QUESTION_TO_SAVE if is_saving else OWN_QUESTION, wanted).one_or_none()
     if row is None:
         raise NotFound
     return row
@@ -241,11 +246,8 @@ def _check(answer: Answer, question: Any, sequence: int, idempotency_key: str) -
 def _find_repeated(
     session: Session, attempt_question_id: int, answer: Answer, sequence: int, idempotency_key: str
 ) -> Saved | None:
-    row = session.execute(
-        _response_columns().where(
-            Response.attempt_question_id == attempt_question_id, Response.idempotency_key == idempotency_key
-        )
-    ).one_or_none()
+    wanted = {"question_id": attempt_question_id, "key": idempotency_key}
+    row = session.execute(REPEATED_RESPONSE, wanted).one_or_none()
     if row is None:
         return None
     found = _saved(row)
@@ -255,10 +257,5 @@ def _find_repeated(
 
 
 def _newest(session: Session, attempt_question_id: int) -> Saved | None:
-    statement = _response_columns().where(Response.attempt_question_id == attempt_question_id)
-    row = session.execute(statement.order_by(Response.sequence.desc()).limit(1)).one_or_none()
+    row = session.execute(NEWEST_RESPONSE, {"question_id": attempt_question_id}).one_or_none()
     return _saved(row) if row is not None else None
-
-
-def _response_columns() -> Any:
-    return select(Response.sequence, Response.chosen, Response.struck, Response.is_flagged, Response.saved_at)

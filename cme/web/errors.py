@@ -40,6 +40,10 @@ WORDS: dict[int, tuple[str, str]] = {
     ),
     404: ("Page not found", "There is nothing at this address, or it is not yours. Check the address."),
     405: ("Not in this way", "This address cannot be opened like that. Start again from the page with the form."),
+    408: (
+        "That took too long",
+        "The connection went silent, so nothing was saved. Send it again.",
+    ),
     409: ("Not now", "This cannot be done at the moment."),
     413: ("Too large", "What was sent is too large. Send less than 1 MB."),
     415: ("That request was not understood", "It was sent in a form this address does not read."),
@@ -54,6 +58,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CmeError, _known)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(BlockingIOError, lambda _error: answer(408))  # the connection went silent
     app.register_error_handler(Exception, _unforeseen)
 
 
