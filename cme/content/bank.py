@@ -8,7 +8,7 @@ from cme.content.assembly import assemble
 from cme.content.draft import Draft, read_draft
 from cme.content.files import FOLDERS
 from cme.content.passages import compare
-from cme.content.problems import Problem, Severity, has_errors, in_order
+from cme.content.problems import Problem, Severity, cut_off, has_errors, in_order
 from cme.content.rules_activities import activity_problems
 from cme.content.rules_questions import question_problems
 from cme.content.rules_references import reference_problems
@@ -43,7 +43,7 @@ def check_bank(folder: Path, fulltexts: Mapping[str, Path] | None = None) -> Che
     """
     draft = read_draft(folder)
     comparison = compare(draft, fulltexts or {})
-    problems = in_order([*draft.problems, *_rules(draft), *comparison.problems])
+    problems = cut_off(in_order([*draft.problems, *_rules(draft), *comparison.problems]))
     bank = None if has_errors(problems) else assemble(draft)
     return CheckedBank(
         bank=bank,

@@ -105,16 +105,22 @@ def _hours(value: Any) -> int:
     return int(match[1])
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
 def _date(value: Any) -> date:
     text = text_of(value)
     try:
         if not (text.isascii() and _DATE.fullmatch(text)):
             raise ValueError
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise fault(
             "date-form", f'"{text[:80]}" is not a date of the calendar; write year-month-day, as 2026-11-21.'
         ) from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise fault("date-form", f'"{text}" cannot be meant; years from {FIRST_YEAR} to {LAST_YEAR} are taken.')
+    return found
 
 
 def _date_or_nothing(value: Any) -> date | None:

@@ -27,6 +27,8 @@ from cme.content.yaml_syntax import explain
 
 DEEPEST = 20
 LARGEST = 2_000_000  # bytes
+MOST_VALUES = 100_000  # in one file: some 2,000 questions
+MOST_FAULTS = 100  # in one file, then reading it stops
 
 
 @dataclass(slots=True)
@@ -130,6 +132,7 @@ class _Composer:
         self._reading = reading
         self._event: Event | None = None
         self._last = (1, 1)
+        self._values = 0
 
     def compose(self) -> None:
         try:
@@ -163,13 +166,22 @@ class _Composer:
         if not seen:
             self._refuse("yaml-empty", "The file is empty. Fill it in or delete it.")
 
-    def _refuse(self, rule: str, message: str) -> None:
-        self._reading.faults.append(Fault(*self._last, rule, message))
+    def _refuse(self, rule: str, message: str, at: tuple[int, int] | None = None) -> None:
+        if len(self._reading.faults) == MOST_FAULTS:
+            more = f"There are more than {MOST_FAULTS} of these. Mend those above, then check again."
+            self._reading.faults.append(Fault(*self._last, "yaml-many", more))
+            raise _Stop
+        self._reading.faults.append(Fault(*(at or self._last), rule, message))
 
     def _node(self, event: Event, depth: int) -> Node:
         line, column = self._last
         if depth > DEEPEST:
             self._refuse("yaml-depth", f"Values are nested more than {DEEPEST} deep. Write it flatter.")
+            raise _Stop
+        self._values += 1
+        if self._values > MOST_VALUES:
+            message = f"The file holds more than {MOST_VALUES:,} values. Split it into several files."
+            self._refuse("yaml-size", message)
             raise _Stop
         if isinstance(event, AliasEvent):
             message = f'"*{event.anchor}" is an alias, which is not allowed. Write the value out, or put it in quotes.'
@@ -212,7 +224,7 @@ class _Composer:
             if key.text in node.values:
                 first = node.keys[key.text].line
                 message = f'"{key.text}" stands here a second time (first in line {first}). Keep one of the two.'
-                self._reading.faults.append(Fault(key.line, key.column, "yaml-duplicate-key", message))
+                self._refuse("yaml-duplicate-key", message, (key.line, key.column))
                 continue
             node.keys[key.text], node.values[key.text] = key, value
         return node
@@ -221,10 +233,10 @@ class _Composer:
         key = self._node(event, depth + 1)
         if not isinstance(key, Scalar):
             message = "A list or a mapping cannot be a key. Put the text before the colon in quotes."
-            self._reading.faults.append(Fault(key.line, key.column, "yaml-key", message))
+            self._refuse("yaml-key", message, (key.line, key.column))
             return None
         if key.text == "<<" and not isinstance(event, MappingStartEvent):
             message = '"<<" is a merge key, which is not allowed. Write the values out.'
-            self._reading.faults.append(Fault(key.line, key.column, "yaml-merge-key", message))
+            self._refuse("yaml-merge-key", message, (key.line, key.column))
             return None
         return key

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 
 class Severity(StrEnum):
@@ -23,7 +24,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.severity} {self.rule} {self.message}"
+        path = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in self.path)
+        return f"{path}:{self.line}:{self.column}: {self.severity} {self.rule} {self.message}"
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -31,6 +33,32 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(
         set(problems), key=lambda problem: (problem.path, problem.line, problem.column, problem.rule, problem.message)
     )
+
+
+MOST_OF_ONE_FILE = 200
+
+
+def cut_off(problems: Iterable[Problem]) -> list[Problem]:
+    """Return ordered problems with no more than 200 of one file, and a line that says how many were left out."""
+    kept: list[Problem] = []
+    for path, group in groupby(problems, key=lambda problem: problem.path):
+        of_file = list(group)
+        kept += of_file[:MOST_OF_ONE_FILE]
+        if rest := of_file[MOST_OF_ONE_FILE:]:
+            message = f"There are {len(rest):,} more problems in this file. Mend those above, then check again."
+            severity = Severity.ERROR if has_errors(rest) else Severity.INFO
+            last = rest[0]
+            kept.append(
+                Problem(
+                    path=path,
+                    line=last.line,
+                    column=last.column,
+                    severity=severity,
+                    rule="too-many",
+                    message=message,
+                )
+            )
+    return kept
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

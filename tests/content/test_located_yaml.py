@@ -74,3 +74,21 @@ def test_what_is_not_yaml_is_said_in_place(text: str) -> None:
 
     assert fault.rule == "yaml-syntax"
     assert fault.message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"- {}\n" * 120_000, "yaml-size"),
+        (b"[" + b"a," * 600_000 + b"]", "yaml-size"),
+        (b"- *a\n" * 200_000, "yaml-many"),
+        (b"- !t a\n" * 200_000, "yaml-many"),
+        (b"a: 1\n" * 200_000, "yaml-many"),
+        (b"<<: 1\n" * 200_000, "yaml-many"),
+    ],
+)
+def test_a_flood_is_cut_off(data: bytes, rule: str) -> None:
+    reading = read_yaml(data)
+    assert reading.root is None
+    assert reading.faults[-1].rule == rule
+    assert len(reading.faults) <= 101
