@@ -1,7 +1,7 @@
 """Activities as published, and where a learner stands with each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -81,6 +81,18 @@ def list_activities(session: Session) -> list[PublishedActivity]:
     return found
 
 
+def list_retired(session: Session, *, person_id: int) -> list[PublishedActivity]:
+    """Return the activities this person began that are no longer on offer, at the revision of the last attempt."""
+    last = (
+        select(func.max(Attempt.activity_revision_id))
+        .join(Activity, Activity.id == Attempt.activity_id)
+        .where(Attempt.person_id == person_id, Activity.current_revision_id.is_(None))
+        .group_by(Attempt.activity_id)
+    )
+    rows = session.execute(select(*_COLUMNS).where(ActivityRevision.id.in_(last))).all()
+    return [replace(_activity(session, row), is_retired=True) for row in rows]
+
+
 def get_activity(session: Session, unsafe_activity_id: str) -> PublishedActivity:
     """Return an activity on offer. Raises NotFound if there is none with this id, or it is retired."""
     row = session.execute(_published().where(Activity.id == unsafe_activity_id)).one_or_none()
@@ -89,16 +101,22 @@ def get_activity(session: Session, unsafe_activity_id: str) -> PublishedActivity
     return _activity(session, row)
 
 
+_question_count = (
+    select(func.count())
+    .where(ActivityQuestion.activity_revision_id == ActivityRevision.id)
+    .correlate(ActivityRevision)
+    .scalar_subquery()
+)
+_COLUMNS = (
+    ActivityRevision.id,
+    ActivityRevision.number,
+    ActivityRevision.digest,
+    _question_count.label("question_count"),
+)
+
+
 def _published() -> Select[Any]:
-    count = (
-        select(func.count())
-        .where(ActivityQuestion.activity_revision_id == ActivityRevision.id)
-        .correlate(ActivityRevision)
-        .scalar_subquery()
-    )
-    return select(
-        ActivityRevision.id, ActivityRevision.number, ActivityRevision.digest, count.label("question_count")
-    ).join(Activity, Activity.current_revision_id == ActivityRevision.id)
+    return select(*_COLUMNS).join(Activity, Activity.current_revision_id == ActivityRevision.id)
 
 
 def _activity(session: Session, row: Row[Any]) -> PublishedActivity:

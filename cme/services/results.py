@@ -67,6 +67,7 @@ class ResultPage:
     needed: int
     is_passed: bool
     reveal: Reveal
+    is_retired: bool  # no longer on offer: no page of the activity, no practice
     is_asked_elsewhere: bool  # settled, but withheld for another posttest's sake
     questions: tuple[ReviewedQuestion, ...]  # empty unless everything may be shown
     read_again: tuple[ReadAgain, ...]  # empty if everything may be shown
@@ -86,7 +87,8 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
         .join(Attempt, Attempt.id == Score.attempt_id)
         .where(Attempt.id == attempt.facts.id, latest_score(Attempt.id))
     ).one()
-    where = standing(session, person_id=person_id, activity=rules_of(session, attempt.facts), now=now)
+    rules = rules_of(session, attempt.facts)
+    where = standing(session, person_id=person_id, activity=rules, now=now)
     asked = frozenset(question.id for question in attempt.questions)
     is_asked_elsewhere = where.history.is_settled and bool(
         withheld(session, person_id=person_id, question_ids=asked, now=now)
@@ -102,6 +104,7 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
         needed=marking.needed,
         is_passed=marking.is_passed,
         reveal=shown,
+        is_retired=rules.is_retired,
         is_asked_elsewhere=is_asked_elsewhere,
         questions=tuple(_reviewed_questions(session, attempt, marks)) if is_open else (),
         read_again=() if is_open else _read_again(attempt, marks),

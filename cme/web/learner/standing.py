@@ -18,9 +18,10 @@ ORDER = (State.IN_PROGRESS, State.FAILED, State.TRIES_USED, State.PASSED)
 def standing() -> ResponseReturnValue:
     session, person = get_session(), signed_in()
     activities = catalogue.list_activities(session)
-    standings = catalogue.standings(session, person_id=person.id, activities=activities, now=now())
+    retired = catalogue.list_retired(session, person_id=person.id)
+    standings = catalogue.standings(session, person_id=person.id, activities=[*activities, *retired], now=now())
     open_to_practice = practisable(session, person_id=person.id, standings=standings)
-    begun = [each for each in activities if standings[each.id].state is not State.NOT_STARTED]
+    begun = [each for each in [*activities, *retired] if standings[each.id].state is not State.NOT_STARTED]
     begun.sort(key=lambda each: ORDER.index(standings[each.id].state))
     return render_template(
         "learner/standing.html",
@@ -34,6 +35,6 @@ def standing() -> ResponseReturnValue:
             }
             for each in begun
         ],
-        others=len(activities) - len(begun),
+        others=len(activities) + len(retired) - len(begun),
         unclaimed=certificates.unclaimed(session, person_id=person.id),
     )
