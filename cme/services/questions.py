@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cme.core.questions import OpenQuestion
 from cme.models import Activity, ActivityQuestion, Attempt, AttemptQuestion, QuestionRevision
-from cme.services.catalogue import Standing, list_activities, standings
+from cme.services.catalogue import Standing
 from cme.services.records import RevisionCache, from_document
 
 _questions: RevisionCache[OpenQuestion] = RevisionCache(5000)
@@ -72,9 +71,3 @@ def still_asked(session: Session, *, person_id: int, settled: frozenset[str]) ->
         .where(Attempt.person_id == person_id, Attempt.submitted_at.is_(None))
     )
     return frozenset(session.scalars(on_offer.union(in_progress)))
-
-
-def withheld(session: Session, *, person_id: int, question_ids: frozenset[str], now: datetime) -> frozenset[str]:
-    """Return those of the questions whose keys may not be shown yet, because they can still be asked elsewhere."""
-    where = standings(session, person_id=person_id, activities=list_activities(session), now=now)
-    return question_ids & still_asked(session, person_id=person_id, settled=settled_activities(where))

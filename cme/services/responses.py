@@ -196,8 +196,14 @@ def save(
         raise BadInput("The number of this save makes no sense. Reload the page and choose again.")
     if known >= sequence:
         raise SaveConflict("A later answer to this question was saved in another tab or on another device.")
+    return _store(session, question.id, answer, sequence, idempotency_key, now)
+
+
+def _store(
+    session: Session, question_id: int, answer: Answer, sequence: int, idempotency_key: str, now: datetime
+) -> Saved:
     row = {
-        "attempt_question_id": question.id,
+        "attempt_question_id": question_id,
         "sequence": sequence,
         "idempotency_key": idempotency_key,
         "chosen": list(answer.chosen),
@@ -209,7 +215,7 @@ def save(
         with session.begin_nested():
             session.execute(STORE_RESPONSE, row)
     except IntegrityError:  # PostgreSQL: the same save, or another device's, came at the same moment
-        if (repeated := _find_repeated(session, question.id, answer, sequence, idempotency_key)) is not None:
+        if (repeated := _find_repeated(session, question_id, answer, sequence, idempotency_key)) is not None:
             return repeated
         raise SaveConflict("Another answer to this question was saved at the same moment.") from None
     return Saved(answer=answer, sequence=sequence, saved_at=now)

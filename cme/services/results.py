@@ -1,6 +1,6 @@
 """The result of a submitted attempt: as much of it as ``core.access`` says may be shown, and no more is loaded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -12,10 +12,10 @@ from cme.core import access
 from cme.core.access import History, Reveal
 from cme.core.questions import Evidence, Option, Question, Source
 from cme.errors import NotNow
-from cme.models import Activity, ActivityRevision, Attempt, AttemptQuestion, QuestionKey, Score
-from cme.services.attempts import AttemptFacts
-from cme.services.catalogue import PublishedActivity, Standing, latest_score, load_content, standing
-from cme.services.questions import withheld
+from cme.models import Attempt, AttemptQuestion, QuestionKey, Score
+from cme.services import catalogue
+from cme.services.catalogue import PublishedActivity, Standing, latest_score, list_activities
+from cme.services.questions import settled_activities, still_asked
 from cme.services.records import from_document
 from cme.services.responses import OpenAttempt, open_attempt
 
@@ -87,12 +87,11 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
         .join(Attempt, Attempt.id == Score.attempt_id)
         .where(Attempt.id == attempt.facts.id, latest_score(Attempt.id))
     ).one()
-    rules = rules_of(session, attempt.facts)
-    where = standing(session, person_id=person_id, activity=rules, now=now)
-    asked = frozenset(question.id for question in attempt.questions)
-    is_asked_elsewhere = where.history.is_settled and bool(
-        withheld(session, person_id=person_id, question_ids=asked, now=now)
-    )
+    offered = {each.id: each for each in list_activities(session)}
+    rules = offered.get(attempt.facts.activity_id) or _retired(attempt)
+    standings = catalogue.standings(session, person_id=person_id, activities=[*offered.values(), rules], now=now)
+    where = standings[rules.id]
+    is_asked_elsewhere = where.history.is_settled and _is_asked(session, person_id, attempt, standings)
     shown = access.reveal(where.history, is_asked_elsewhere=is_asked_elsewhere)
     marks = {int(position): Fraction(*parts) for position, parts in marking.marks.items()}
     is_open = shown is Reveal.EVERYTHING
@@ -111,22 +110,22 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
     )
 
 
-def rules_of(session: Session, attempt: AttemptFacts) -> PublishedActivity:
-    """Return the activity whose rules hold for an attempt now: the current revision, or its own if retired."""
-    current = select(Activity.current_revision_id).where(Activity.id == attempt.activity_id).scalar_subquery()
-    statement = select(ActivityRevision.id, ActivityRevision.number, ActivityRevision.digest, current.label("current"))
-    row = session.execute(statement.where(ActivityRevision.id == current)).one_or_none()
-    is_retired = row is None
-    if row is None:
-        row = session.execute(statement.where(ActivityRevision.id == attempt.activity_revision_id)).one()
+def _retired(attempt: OpenAttempt) -> PublishedActivity:
+    """Return an activity that is no longer on offer, as the attempt pinned it."""
     return PublishedActivity(
-        revision_id=row.id,
-        revision=row.number,
-        content_hash=row.digest,
-        content=load_content(session, row.id, row.digest),
-        question_count=attempt.question_count,
-        is_retired=is_retired,
+        revision_id=attempt.facts.activity_revision_id,
+        revision=attempt.revision,
+        content_hash="",
+        content=attempt.content,
+        question_count=attempt.facts.question_count,
+        is_retired=True,
     )
+
+
+def _is_asked(session: Session, person_id: int, attempt: OpenAttempt, standings: Mapping[str, Standing]) -> bool:
+    """Say whether a question of the attempt can still be asked of this person anywhere."""
+    asked = still_asked(session, person_id=person_id, settled=settled_activities(standings))
+    return any(question.id in asked for question in attempt.questions)
 
 
 def _read_again(attempt: OpenAttempt, marks: dict[int, Fraction]) -> tuple[ReadAgain, ...]:
