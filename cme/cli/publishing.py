@@ -8,16 +8,21 @@ import click
 from cme.config import Settings
 from cme.content.bank import load_bank
 from cme.database import Database
-from cme.errors import BankError
+from cme.errors import BankError, SettingsError
 from cme.paths import resource
 from cme.services.publishing import START, Outcome, Report, has_published, publish
 
 
 def bank_folder(settings: Settings) -> Path | None:
-    """Return the folder that is published at start; None if none is wanted."""
+    """Return the folder that is published at start; None if none is wanted. Raises SettingsError if it is none."""
     if settings.question_bank == "none":
         return None
-    return Path(settings.question_bank) if settings.question_bank else resource("question_bank")
+    if not settings.question_bank:
+        return resource("question_bank")
+    folder = Path(settings.question_bank).expanduser()
+    if not folder.is_dir():
+        raise SettingsError(f"CME_QUESTION_BANK names {folder}, which is not a folder. Correct it, or set it to none.")
+    return folder
 
 
 def publish_at_start(settings: Settings, database: Database, *, now: datetime) -> None:

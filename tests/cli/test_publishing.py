@@ -169,3 +169,10 @@ def test_publishing_the_folder_of_the_start_by_hand_leaves_it_to_later_starts(
     publish_at_start(Settings(**{**vars(settings), "question_bank": str(folder)}), database, now=NOON)
     assert "as publication 2" in capsys.readouterr().out
     database.engine.dispose()
+
+
+def test_a_folder_that_is_none_stops_the_start(settings: Settings, tmp_path: Path) -> None:
+    database = Database(settings.database_url)
+    with pytest.raises(CmeError, match="CME_QUESTION_BANK names"):
+        publish_at_start(Settings(**{**vars(settings), "question_bank": str(tmp_path / "none")}), database, now=NOON)
+    database.engine.dispose()
