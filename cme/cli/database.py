@@ -6,7 +6,7 @@ from cme import migration
 from cme.config import read_settings
 from cme.database import Database
 from cme.errors import DatabaseError
-from cme.services import audit
+from cme.services import audit, mail
 
 
 @click.group()
@@ -43,8 +43,18 @@ def check() -> None:
         raise DatabaseError(f"The tables differ from this version in {len(differences)} places. Restore a backup.")
     with found.reading() as session:
         broken = list(audit.broken_links(session))
+        lost = mail.given_up(session)
+    for number, failure in lost:
+        click.echo(f"Mail {number} could not be sent and was given up: {failure}", err=True)
     for sentence in broken:
         click.echo(sentence, err=True)
     if broken:
         raise DatabaseError("The audit log has been tampered with or damaged.")
     click.echo("The tables are right and the audit log is whole.")
+
+
+@database.command()
+@click.argument("words")
+def revision(words: str) -> None:
+    """Write a migration from what the models have and the database has not (for those who change cme)."""
+    migration.write_revision(_open(), words)

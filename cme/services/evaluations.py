@@ -113,11 +113,6 @@ def _attempt(person_id: int, unsafe_attempt_id: str) -> Any:
     )
 
 
-def evaluation_needed(session: Session, *, person_id: int, unsafe_attempt_id: str) -> bool:
-    """Say whether the evaluation of a passed attempt is still to be sent. Raises as ``get_passed_attempt``."""
-    return not get_passed_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id).is_evaluated
-
-
 def save_evaluation(
     session: Session, *, person: SignedIn, unsafe_attempt_id: str, answers: EvaluationAnswers, now: datetime
 ) -> None:

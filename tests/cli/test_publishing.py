@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from cme.cli.main import cli
 from cme.cli.publishing import publish_at_start
 from cme.config import Settings
 from cme.database import Database
 from cme.errors import CmeError
+from cme.models import OutboxMail
 from cme.paths import resource
+from cme.services import mail
 from tests.support.cast import ALICE
 from tests.support.clock import NOON
 from tests.support.posttest import Taking, person
@@ -176,3 +179,15 @@ def test_a_folder_that_is_none_stops_the_start(settings: Settings, tmp_path: Pat
     with pytest.raises(CmeError, match="CME_QUESTION_BANK names"):
         publish_at_start(Settings(**{**vars(settings), "question_bank": str(tmp_path / "none")}), database, now=NOON)
     database.engine.dispose()
+
+
+def test_mail_that_was_given_up_is_told_by_the_check(run: object, sqlite_url: str) -> None:
+    assert callable(run)
+    database = Database(sqlite_url)
+    with database.writing() as session:
+        mail.queue(session, to=ALICE.email, subject="s", body="b", now=NOON)
+        session.execute(update(OutboxMail).values(tries=mail.MOST_TRIES, failure="no such host"))
+    database.engine.dispose()
+    checked = run("database", "check")
+    assert checked.exit_code == 0
+    assert "Mail 1 could not be sent and was given up: no such host" in checked.stderr

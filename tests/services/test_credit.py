@@ -59,11 +59,13 @@ def count(database: Database, table: type[Certificate] | type[Evaluation] | type
 
 def test_the_evaluation_is_kept_once(database: Database, alice: SignedIn, passed: str) -> None:
     with database.reading() as session:
-        assert evaluations.evaluation_needed(session, person_id=alice.id, unsafe_attempt_id=passed)
+        found = evaluations.get_passed_attempt(session, person_id=alice.id, unsafe_attempt_id=passed)
+        assert not found.is_evaluated
     evaluate(database, alice, passed)
     evaluate(database, alice, passed, replace(ANSWERS, comments="Again."))
     with database.reading() as session:
-        assert not evaluations.evaluation_needed(session, person_id=alice.id, unsafe_attempt_id=passed)
+        found = evaluations.get_passed_attempt(session, person_id=alice.id, unsafe_attempt_id=passed)
+        assert found.is_evaluated
         (kept,) = session.scalars(select(Evaluation))
     assert kept.answers["objectives"] == {"recall": "partly"}
     assert (kept.answers["intent"], kept.answers["barriers"], kept.answers["comments"]) == ("confirmed", "Time.", "")
