@@ -121,7 +121,7 @@ SIGNED_IN = (
 
 def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn | None:
     """Return whose token it is, or None if it is nobody's, ended or expired. One statement."""
-    row = session.execute(SIGNED_IN, {"token_hash": token_hash(token), "now": now}).one_or_none()
+    row = session.connection().execute(SIGNED_IN, {"token_hash": token_hash(token), "now": now}).one_or_none()
     return SignedIn(*row) if row else None
 
 

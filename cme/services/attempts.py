@@ -179,7 +179,11 @@ OWN_ATTEMPT = select(*ATTEMPT_COLUMNS).where(
 
 def get_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) -> AttemptFacts:
     """Return one's own attempt. Raises NotFound for any other."""
-    row = session.execute(OWN_ATTEMPT, {"attempt_id": unsafe_attempt_id, "person_id": person_id}).one_or_none()
+    row = (
+        session.connection()
+        .execute(OWN_ATTEMPT, {"attempt_id": unsafe_attempt_id, "person_id": person_id})
+        .one_or_none()
+    )
     if row is None:
         raise NotFound
     return AttemptFacts(**row._mapping)

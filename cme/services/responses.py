@@ -82,7 +82,7 @@ class OpenAttempt:
         return next((step.position for step in self.steps if not step.is_answered), len(self.steps))
 
 
-# Built once: building them costs more than asking them.
+# Built once, for building them costs more than asking them; asked on the connection, past the ORM, for the same reason.
 REVISION = select(ActivityRevision.number, ActivityRevision.digest).where(
     ActivityRevision.id == bindparam("revision_id")
 )
@@ -133,9 +133,9 @@ def open_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) ->
     Raises NotFound for anybody else's.
     """
     facts = get_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
-    revision = session.execute(REVISION, {"revision_id": facts.activity_revision_id}).one()
+    revision = session.connection().execute(REVISION, {"revision_id": facts.activity_revision_id}).one()
     steps, questions, numbers = [], [], []
-    for row in session.execute(QUESTIONS_AND_RESPONSES, {"attempt_id": facts.id}):
+    for row in session.connection().execute(QUESTIONS_AND_RESPONSES, {"attempt_id": facts.id}):
         question = load_question(session, row.revision_id, row.digest)
         shown = _in_order(question, row.option_order)
         saved = _saved(row) if row.sequence is not None else None
@@ -213,7 +213,7 @@ def _store(
     }
     try:
         with session.begin_nested():
-            session.execute(STORE_RESPONSE, row)
+            session.connection().execute(STORE_RESPONSE, row)
     except IntegrityError:  # PostgreSQL: the same save, or another device's, came at the same moment
         if (repeated := _find_repeated(session, question_id, answer, sequence, idempotency_key)) is not None:
             return repeated
@@ -231,7 +231,7 @@ def _get_question(
 ) -> Any:
     """Return a question of one's own attempt; ``is_saving`` holds off a submission meanwhile."""
     wanted = {"attempt_id": unsafe_attempt_id, "person_id": person_id, "position": position}
-    row = session.execute(OWN_QUESTION_TO_SAVE if is_saving else OWN_QUESTION, wanted).one_or_none()
+    row = session.connection().execute(OWN_QUESTION_TO_SAVE if is_saving else OWN_QUESTION, wanted).one_or_none()
     if row is None:
         raise NotFound
     return row
@@ -253,7 +253,7 @@ def _find_repeated(
     session: Session, attempt_question_id: int, answer: Answer, sequence: int, idempotency_key: str
 ) -> Saved | None:
     wanted = {"question_id": attempt_question_id, "key": idempotency_key}
-    row = session.execute(REPEATED_RESPONSE, wanted).one_or_none()
+    row = session.connection().execute(REPEATED_RESPONSE, wanted).one_or_none()
     if row is None:
         return None
     found = _saved(row)
@@ -263,5 +263,5 @@ def _find_repeated(
 
 
 def _newest(session: Session, attempt_question_id: int) -> Saved | None:
-    row = session.execute(NEWEST_RESPONSE, {"question_id": attempt_question_id}).one_or_none()
+    row = session.connection().execute(NEWEST_RESPONSE, {"question_id": attempt_question_id}).one_or_none()
     return _saved(row) if row is not None else None
