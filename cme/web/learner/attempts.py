@@ -13,7 +13,7 @@ from cme.services.responses import Answer, OpenAttempt, Saved
 from cme.web.filters import time_of_day
 from cme.web.glue import commit, get_session, now
 from cme.web.learner.blueprint import learner
-from cme.web.learner.forms import ActionForm, QuestionForm, StartForm
+from cme.web.learner.forms import QuestionForm, StartForm
 from cme.web.login import signed_in
 
 LARGEST_SAVE = 16 * 1024  # bytes
@@ -98,7 +98,7 @@ def check(attempt_id: str) -> ResponseReturnValue:
     activity = found.content.activity
     extra = catalogue.extra_tries(get_session(), person_id=current_user.id, activity_ids=[activity.id])
     is_last_try = found.facts.number >= activity.posttest.attempts + extra.get(activity.id, 0)
-    return render_template("learner/check.html", attempt=found, form=ActionForm(), is_last_try=is_last_try)
+    return render_template("learner/check.html", attempt=found, is_last_try=is_last_try)
 
 
 @learner.post("/attempts/<attempt_id>/submit")
@@ -154,7 +154,6 @@ def _question_page(found: OpenAttempt, position: int, conflict: str = "", refuse
         key=secrets.token_urlsafe(18),
         conflict=conflict,
         refused=next((each.text for each in shown.options if refused and each.id in refused.chosen), ""),
-        form=ActionForm(),
     )
     return make_response(page)
 

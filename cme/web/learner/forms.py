@@ -32,9 +32,5 @@ class QuestionForm(BaseForm):
         )
 
 
-class ActionForm(BaseForm):
-    """A button: nothing but the CSRF token."""
-
-
 class PracticeForm(BaseForm):
     response = StringField()
