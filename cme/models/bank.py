@@ -78,7 +78,7 @@ class ActivityRevision(Model):
     id: Mapped[Key]
     activity_id: Mapped[str] = mapped_column(index=True)
     number: Mapped[int]
-    digest: Mapped[str]  # the content hash a learner acknowledges
+    digest: Mapped[str]  # of the content and of the questions, keys included: never shown
     published_at: Mapped[Moment]
     content: Mapped[Document]  # {"activity": …, "sources": […], "provider": …}
 

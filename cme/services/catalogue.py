@@ -15,14 +15,18 @@ from cme.core.access import History, Refusal, Try
 from cme.core.scoring import needed_to_pass
 from cme.errors import NotFound
 from cme.models import Activity, ActivityQuestion, ActivityRevision, Attempt, ExtraTries, Score
-from cme.services.records import ActivityContent, RevisionCache, from_document
+from cme.services.records import ActivityContent, RevisionCache, digest, from_document
 
-_contents: RevisionCache[ActivityContent] = RevisionCache(500)
+_contents: RevisionCache[tuple[ActivityContent, str]] = RevisionCache(500)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedActivity:
-    """The current revision of an activity. ``content_hash`` is what a learner acknowledges."""
+    """The current revision of an activity. ``content_hash`` is that of the front matter, which a learner acknowledges.
+
+    It is not the revision's digest: that covers the keys too, so whoever guesses a question whole could check the
+    guess against it. It is shown to nobody.
+    """
 
     revision_id: int
     revision: int
@@ -62,14 +66,17 @@ class Standing:
     refusal: Refusal | None  # why no new try may begin now
 
 
-def load_content(session: Session, revision_id: int, content_hash: str) -> ActivityContent:
+def load_content(session: Session, revision_id: int, revision_digest: str) -> ActivityContent:
     """Return the content of an activity revision, parsed once for each digest."""
+    return _content_and_hash(session, revision_id, revision_digest)[0]
 
-    def load() -> ActivityContent:
+
+def _content_and_hash(session: Session, revision_id: int, revision_digest: str) -> tuple[ActivityContent, str]:
+    def load() -> tuple[ActivityContent, str]:
         document = session.scalars(select(ActivityRevision.content).where(ActivityRevision.id == revision_id)).one()
-        return from_document(ActivityContent, document)
+        return from_document(ActivityContent, document), digest(document)
 
-    return _contents.get(content_hash, load)
+    return _contents.get(revision_digest, load)
 
 
 def list_activities(session: Session) -> list[PublishedActivity]:
@@ -120,11 +127,12 @@ def _published() -> Select[Any]:
 
 
 def _activity(session: Session, row: Row[Any]) -> PublishedActivity:
+    content, content_hash = _content_and_hash(session, row.id, row.digest)
     return PublishedActivity(
         revision_id=row.id,
         revision=row.number,
-        content_hash=row.digest,
-        content=load_content(session, row.id, row.digest),
+        content_hash=content_hash,
+        content=content,
         question_count=row.question_count,
         is_retired=False,
     )

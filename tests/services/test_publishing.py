@@ -132,3 +132,14 @@ def test_an_accepted_change_of_key_is_not_refused_again(database: Database) -> N
     assert publish_bank(database, rekeyed(), leaves_scores=True).outcome is Outcome.PUBLISHED
     questions = (question("first", TRUE_FALSE, "false", stem="Reworded since?"), *QUESTIONS[1:])
     assert publish_bank(database, bank(questions=questions)).outcome is Outcome.PUBLISHED
+
+
+def test_the_hash_that_is_shown_is_of_the_front_matter_and_tells_no_key(database: Database) -> None:
+    hashes = []
+    for made in (bank(), rekeyed(), bank(title="Another title")):
+        publish_bank(database, made)
+        with database.reading() as session:
+            hashes.append(catalogue.get_activity(session, "case").content_hash)
+            digest = session.scalars(select(ActivityRevision.digest).order_by(ActivityRevision.id.desc())).first()
+        assert hashes[-1] != digest
+    assert hashes[0] == hashes[1] != hashes[2]
