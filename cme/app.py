@@ -15,7 +15,7 @@ from cme.clock import Clock, utc_now
 from cme.config import Settings
 from cme.database import Database
 from cme.paths import resource
-from cme.web import blueprints, errors, filters, glue, login
+from cme.web import blueprints, errors, filters, glue, login, templating
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -54,6 +54,7 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
     CSRFProtect(app)
     login.init_app(app)
     filters.init_app(app)
+    templating.init_app(app)
     errors.init_app(app)
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)

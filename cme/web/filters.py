@@ -1,38 +1,17 @@
-"""Filters and globals of the templates: days and moments in the learner's time zone, fractions, addresses."""
+"""Filters of the templates: days and moments in the learner's time zone, fractions, letters."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from flask import Flask, request, url_for
+from flask import Flask
 from flask_login import current_user
 
 
 def init_app(app: Flask) -> None:
     for function in (day, moment, time_of_day, percent, text_fragment, letter, fraction, ordinal):
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals["url_for"] = _keeping_addresses()
-
-
-def _keeping_addresses() -> Callable[..., str]:
-    """Return ``url_for`` for templates: what depends on nothing but its endpoint or file is built once.
-
-    A page has a dozen of those, and building them is a tenth of its time.
-    """
-    kept: dict[tuple[str, str, str], str] = {}
-
-    def kept_url_for(endpoint: str, **values: Any) -> str:
-        if values.keys() - ({"filename"} if endpoint == "static" else set()):
-            return url_for(endpoint, **values)
-        key = (request.root_path, endpoint, values.get("filename", ""))
-        if key not in kept:
-            kept[key] = url_for(endpoint, **values)
-        return kept[key]
-
-    return kept_url_for
 
 
 def day(value: date) -> str:
