@@ -24,6 +24,7 @@ MANUAL: dict[str, str] = {
     "CME_QUESTION_BANK": "folder of the bank published at start; default: the bundled one; 'none' publishes nothing",
     "CME_SMTP_URL": "smtp://user:password@host:587 (STARTTLS) or smtps://…:465; without it, the file outbox",
     "CME_MAIL_FROM": "sender of mail; needed with CME_SMTP_URL",
+    "CME_TRIES_PER_ADDRESS": "wrong passwords a quarter of an hour from one network address; default 10",
     "CME_WEB_PROCESSES": "server processes; default 1",
     "CME_WEB_THREADS": "threads in each server process; default 16",
 }
@@ -43,6 +44,7 @@ class Settings:
     question_bank: str = ""
     smtp_url: str = ""
     mail_from: str = ""
+    tries_per_address: int = 10
     web_processes: int = 1
     web_threads: int = 16
 
@@ -88,6 +90,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         question_bank=given.get("CME_QUESTION_BANK", ""),
         smtp_url=smtp_url,
         mail_from=given.get("CME_MAIL_FROM", "") or "cme@localhost",
+        tries_per_address=_whole_number(given, "CME_TRIES_PER_ADDRESS", 10, least=10, most=100_000),
         web_processes=_whole_number(given, "CME_WEB_PROCESSES", 1, least=1, most=64),
         web_threads=_whole_number(given, "CME_WEB_THREADS", 16, least=1, most=128),
     )

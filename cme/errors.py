@@ -36,8 +36,20 @@ class NotNow(CmeError):
     """A rule forbids it at this moment: no tries left, the activity has expired, the attempt is submitted."""
 
 
-class TooManyTries(CmeError):
+class ComeBackLater(CmeError):
+    """Not at this moment; ``retry_after`` says in how many seconds it is worth another try."""
+
+    def __init__(self, message: str, *, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TooManyTries(ComeBackLater):
     """Sign-in is throttled for this account or address."""
+
+
+class TooBusy(ComeBackLater):
+    """As many people are signing in as the server can take beside everybody who is reading."""
 
 
 class SaveConflict(CmeError):

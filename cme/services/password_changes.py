@@ -11,7 +11,7 @@ from cme.services import account_mail, audit, mail
 from cme.services.accounts import end_all_sessions, find_account, start_session
 from cme.services.one_time_links import Links, Purpose, use, use_up
 from cme.services.registration import mark_confirmed, password_link
-from cme.services.throttle import Throttle
+from cme.services.throttle import Kind, Throttle
 
 
 def request_reset(session: Session, *, email: str, links: Links, throttle: Throttle, now: datetime) -> None:
@@ -22,14 +22,15 @@ def request_reset(session: Session, *, email: str, links: Links, throttle: Throt
         text = account_mail.no_account(links.sign_up)
     else:
         text = account_mail.forgotten(password_link(session, account, links, now=now))
-    if throttle.may_mail(session, email):
+    if throttle.may_mail(session, Kind.FORGOTTEN, email):
         mail.queue(session, to=email, subject=text.subject, body=text.body, now=now)
 
 
-def set_password(session: Session, token: str, *, password_hash: str, links: Links, now: datetime) -> None:
-    """Use a link up and set the password.
+def set_password(session: Session, token: str, *, password_hash: str, links: Links, now: datetime) -> str:
+    """Use a link up, set the password and return a new session's token.
 
-    The link came by mail, so it also confirms the address. Ends every session and every other password link.
+    The link came by mail, so it also confirms the address. It signs in at once, past the throttle of sign-in: while
+    a stranger tries passwords, this is how the owner gets in. Ends every other session and every other password link.
     Raises NotNow where the link was used or has expired.
     """
     person_id = use(session, token, purpose=Purpose.PASSWORD, now=now)
@@ -39,6 +40,7 @@ def set_password(session: Session, token: str, *, password_hash: str, links: Lin
     _after_change(session, person_id, links, tells_owner=was_set, now=now)
     if newly_confirmed is not None:
         audit.record(session, actor=newly_confirmed, action="person.confirmed", subject=newly_confirmed, now=now)
+    return start_session(session, person_id=person_id, now=now)
 
 
 def change_password(

@@ -2,11 +2,13 @@
 
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from cme.errors import BadInput
+from cme.errors import BadInput, TooBusy
 
 SHORTEST, LONGEST = 8, 128
 
@@ -15,6 +17,45 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
 # One hash at a time in each process, so that a rush of sign-ins leaves the processor to the other pages.
 _turn = threading.BoundedSemaphore(1)
+
+
+class Line:
+    """The threads of this process that hash or wait for it: so few that others are left to answer pages."""
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+        self._length = 0
+        self._guard = threading.Lock()
+        self._mine = threading.local()
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Stand in the line; inside, this thread may do so again. Raises TooBusy at once where it is full."""
+        if getattr(self._mine, "is_in_line", False):
+            yield
+            return
+        with self._guard:
+            if self._length >= self.longest:
+                raise TooBusy(FULL, retry_after=SECONDS_TO_WAIT)
+            self._length += 1
+        self._mine.is_in_line = True
+        try:
+            yield
+        finally:
+            self._mine.is_in_line = False
+            with self._guard:
+                self._length -= 1
+
+
+FULL = "Many people are signing in at this moment. Wait a few seconds and try again."
+SECONDS_TO_WAIT = 5
+line = Line(8)  # half of the threads there are unless somebody sets it otherwise: see leave_threads_free
+
+
+def leave_threads_free(threads: int) -> None:
+    """Let half of a server process's threads, at most, hash or wait for it."""
+    line.longest = max(1, threads // 2)
+
 
 # Of a random password that nobody knows, with the parameters above.
 DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$tA7s7JjKbtnXi3eSCCIlYQ$MPHX9mRlBQR3lptkvDPKPBpHhmlsH3Q65awghMgg8zQ"
@@ -56,15 +97,18 @@ def check(password: str, *, email: str) -> None:
 
 
 def hashed(password: str) -> str:
-    """Return the Argon2id hash. Takes some 40 ms: never inside a writing session."""
-    with _turn:
+    """Return the Argon2id hash. Takes some 40 ms: never inside a writing session. Raises TooBusy."""
+    with line.place(), _turn:
         return _hasher.hash(_bytes(password))
 
 
 def verify(password_hash: str | None, password: str) -> bool:
-    """Tell whether the password is right. None, of an account that has none or is unknown, takes as long."""
+    """Tell whether the password is right. None, of an account that has none or is unknown, takes as long.
+
+    Raises TooBusy.
+    """
     is_possible = password_hash is not None and len(composed(password)) <= LONGEST
-    with _turn:
+    with line.place(), _turn:
         try:
             return _hasher.verify(password_hash or DUMMY_HASH, _bytes(password)) and is_possible
         except (VerificationError, InvalidHashError):

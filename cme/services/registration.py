@@ -18,7 +18,7 @@ from cme.services.one_time_links import (
     issue,
     use,
 )
-from cme.services.throttle import Throttle
+from cme.services.throttle import Kind, Throttle
 
 
 def register(
@@ -29,17 +29,21 @@ def register(
     Where the address has an account, nothing of it is changed and its owner is mailed instead: with the way in, or,
     if it was never confirmed, with a link that sets a password, because whose the stored one is nobody knows.
     """
-    account = find_account(session, email) or _added(session, email, password_hash, name, now)
+    account = find_account(session, email)
+    if account is not None:
+        with session.begin_nested():  # as many statements as for a new person
+            throttle.spend(session, email)
+    else:
+        account = _added(session, email, password_hash, name, now)
+    person_id, pseudonym = session.execute(select(Person.id, Person.pseudonym).where(Person.email == email)).one()
     if account is None:
-        text = _first_text(session, email, links, now)
+        text = _first_text(session, person_id, links, now)
         action = "person.registered"
     else:
-        throttle.spend(session, email)
         text = _second_text(session, account, links, now)
         action = "person.registered_again"
-    if throttle.may_mail(session, email):
+    if throttle.may_mail(session, Kind.SIGN_UP, email):
         mail.queue(session, to=email, subject=text.subject, body=text.body, now=now)
-    pseudonym = session.execute(select(Person.pseudonym).where(Person.email == email)).scalar_one()
     audit.record(session, actor=pseudonym, action=action, subject=pseudonym, now=now)
 
 
@@ -53,8 +57,7 @@ def _added(session: Session, email: str, password_hash: str, name: str, now: dat
     return None
 
 
-def _first_text(session: Session, email: str, links: Links, now: datetime) -> Text:
-    person_id = session.execute(select(Person.id).where(Person.email == email)).scalar_one()
+def _first_text(session: Session, person_id: int, links: Links, now: datetime) -> Text:
     token = issue(session, person_id=person_id, purpose=Purpose.CONFIRM, lifetime=CONFIRM_LIFETIME, now=now)
     return account_mail.confirm(links.confirm(token))
 
@@ -82,8 +85,8 @@ def mail_confirmation_again(session: Session, *, email: str, links: Links, throt
     elif account.password_hash is None:
         text = account_mail.unfinished(password_link(session, account, links, now=now))
     else:
-        text = _first_text(session, email, links, now)
-    if throttle.may_mail(session, email):
+        text = _first_text(session, account.person_id, links, now)
+    if throttle.may_mail(session, Kind.CONFIRMATION, email):
         mail.queue(session, to=email, subject=text.subject, body=text.body, now=now)
 
 

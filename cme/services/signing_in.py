@@ -34,10 +34,16 @@ def sign_in(
 ) -> Entered | Refusal:
     """Sign in with address and password; the browser's former session ends.
 
-    Raises TooManyTries. Takes the same time and statements for known and unknown addresses until the password
-    is known to be right.
+    Raises TooManyTries, and TooBusy before the try is counted. Takes the same time and statements for known and
+    unknown addresses until the password is known to be right.
     """
-    email = _stored_form(email)
+    with passwords.line.place():
+        return _sign_in(database, _stored_form(email), password, throttle, former_token, now)
+
+
+def _sign_in(
+    database: Database, email: str, password: str, throttle: Throttle, former_token: str | None, now: datetime
+) -> Entered | Refusal:
     with database.writing() as session:
         try_id = throttle.admit(session, Kind.SIGN_IN, email)
     with database.reading() as session:
@@ -73,13 +79,14 @@ def _is_unchanged(session: Session, account: Account) -> bool:
 
 
 def verified_hash(database: Database, *, email: str, password: str, throttle: Throttle) -> str | None:
-    """Return the hash that a signed-in person's password matches, or None. Raises TooManyTries."""
-    with database.writing() as session:
-        try_id = throttle.admit(session, Kind.PRESENT_PASSWORD, email)
-    with database.reading() as session:
-        account = find_account(session, email)
-    if account is None or not passwords.verify(account.password_hash, password):
-        return None
+    """Return the hash that a signed-in person's password matches, or None. Raises TooManyTries, TooBusy."""
+    with passwords.line.place():
+        with database.writing() as session:
+            try_id = throttle.admit(session, Kind.PRESENT_PASSWORD, email)
+        with database.reading() as session:
+            account = find_account(session, email)
+        if account is None or not passwords.verify(account.password_hash, password):
+            return None
     with database.writing() as session:
         throttle.succeeded(session, try_id)
     return account.password_hash

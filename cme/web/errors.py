@@ -11,12 +11,14 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from cme.errors import (
     BadInput,
     CmeError,
+    ComeBackLater,
     DatabaseError,
     KeyReused,
     NotAllowed,
     NotFound,
     NotNow,
     SaveConflict,
+    TooBusy,
     TooManyTries,
 )
 
@@ -30,6 +32,7 @@ STATUS: dict[type[CmeError], int] = {
     SaveConflict: 409,
     KeyReused: 422,
     TooManyTries: 429,
+    TooBusy: 503,
     DatabaseError: 503,
 }
 WORDS: dict[int, tuple[str, str]] = {
@@ -96,10 +99,24 @@ def _page(**words: Any) -> str:
 
 
 def _known(error: CmeError) -> Response:
-    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    status = _status(error)
     if status >= 500:
         log.error("%s: %s", _where(), error)
-    return answer(status, str(error))
+    response = answer(status, str(error))
+    return come_back_later(response, error) if isinstance(error, ComeBackLater) else response
+
+
+def come_back_later(page: str | Response, error: ComeBackLater) -> Response:
+    """Return the page with the error's status and, for programs, when to come back."""
+    response = make_response(page)
+    response.status_code = _status(error)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _status(error: CmeError) -> int:
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
 
 
 def _forged(_error: CSRFError) -> Response:

@@ -1,8 +1,10 @@
 """The blueprint, who may enter it, and what its views share."""
 
 from flask import Blueprint, request
+from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
+from cme.services import passwords
 from cme.services.one_time_links import Links
 from cme.services.throttle import Throttle
 from cme.web import login
@@ -21,6 +23,11 @@ OPEN = frozenset(
 )
 
 
+@account.record
+def _leave_threads_free(state: BlueprintSetupState) -> None:
+    passwords.leave_threads_free(state.app.extensions["cme"].settings.web_threads)
+
+
 @account.before_request
 def keep_the_rest_closed() -> Response | None:
     if request.endpoint in OPEN or login.find_signed_in() is not None:
@@ -33,4 +40,4 @@ def links() -> Links:
 
 
 def throttle() -> Throttle:
-    return Throttle(settings().secret_key, request.remote_addr or "", now())
+    return Throttle(settings().secret_key, request.remote_addr or "", now(), settings().tries_per_address)

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 
 from cme.errors import NotNow
-from cme.services import one_time_links, password_changes, passwords, registration
+from cme.services import accounts, one_time_links, password_changes, passwords, registration
 from cme.services.one_time_links import Purpose
 from cme.services.throttle import Kind
 from cme.web import login
@@ -50,7 +50,7 @@ def confirm_again_submit() -> Answer:
     if not form.validate():
         return render_template("account/confirm_again.html", form=form), 400
     session, email = get_session(), form.email.data or ""
-    throttle().admit(session, Kind.LINK, email)
+    throttle().admit(session, Kind.CONFIRMATION, email)
     registration.mail_confirmation_again(session, email=email, links=links(), throttle=throttle(), now=now())
     commit()
     return redirect(url_for("account.mail_sent"), 303)
@@ -67,7 +67,7 @@ def forgotten_submit() -> Answer:
     if not form.validate():
         return render_template("account/forgotten.html", form=form), 400
     session, email = get_session(), form.email.data or ""
-    throttle().admit(session, Kind.LINK, email)
+    throttle().admit(session, Kind.FORGOTTEN, email)
     password_changes.request_reset(session, email=email, links=links(), throttle=throttle(), now=now())
     commit()
     return redirect(url_for("account.mail_sent"), 303)
@@ -96,10 +96,14 @@ def set_password_submit(token: str) -> Answer:
         if not email:
             raise NotNow
         password_hash = passwords.hashed(form.password.data or "")
-        password_changes.set_password(get_session(), token, password_hash=password_hash, links=links(), now=now())
+        session_token = password_changes.set_password(
+            get_session(), token, password_hash=password_hash, links=links(), now=now()
+        )
     except NotNow:
         return render_template("account/set_password.html", form=form, token=token, email=None), GONE
+    if former := login.session_token():
+        accounts.end_session(get_session(), former, now=now())
     commit()
-    login.forget()
-    flash("Your password is set. Sign in with it.")
-    return redirect(url_for("account.sign_in"), 303)
+    login.start(session_token)
+    flash("Your password is set, and you are signed in.")
+    return redirect(url_for("public.catalogue"), 303)

@@ -2,12 +2,13 @@
 
 from flask import flash, redirect, render_template, url_for
 
-from cme.errors import TooManyTries
+from cme.errors import ComeBackLater
 from cme.services import accounts, password_changes, passwords, signing_in
 from cme.web import login
 from cme.web.account.blueprint import account, links, throttle
 from cme.web.account.forms import PasswordForm, ProfileForm
 from cme.web.account.views import Answer
+from cme.web.errors import come_back_later
 from cme.web.glue import commit, get_session, now, running
 from cme.web.login import signed_in
 
@@ -51,9 +52,9 @@ def password_submit() -> Answer:
         present_hash = signing_in.verified_hash(
             running().database, email=person.email, password=form.present.data or "", throttle=throttle()
         )
-    except TooManyTries as error:
+    except ComeBackLater as error:
         form.form_errors.append(str(error))
-        return render_template("account/password.html", form=form), 429
+        return come_back_later(render_template("account/password.html", form=form), error)
     if present_hash is None:
         form.present.errors = [NOT_PRESENT]
         return render_template("account/password.html", form=form), 400

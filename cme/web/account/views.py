@@ -3,13 +3,14 @@
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from cme.errors import TooManyTries
+from cme.errors import ComeBackLater
 from cme.services import accounts, passwords, registration, signing_in
 from cme.services.signing_in import Entered, Refusal
 from cme.services.throttle import Kind
 from cme.web import login
 from cme.web.account.blueprint import account, links, throttle
 from cme.web.account.forms import SignInForm, SignUpForm
+from cme.web.errors import come_back_later
 from cme.web.glue import commit, get_session, now, running, settings, writing
 
 Answer = str | Response | tuple[str, int]
@@ -29,9 +30,10 @@ def sign_up_submit() -> Answer:
     if not form.validate():
         return render_template("account/sign_up.html", form=form), 400
     email, name, password = form.email.data or "", form.name.data or "", form.password.data or ""
-    with writing() as session:
-        throttle().admit(session, Kind.LINK, email)
-    password_hash = passwords.hashed(password)
+    with passwords.line.place():
+        with writing() as session:
+            throttle().admit(session, Kind.SIGN_UP, email)
+        password_hash = passwords.hashed(password)
     registration.register(
         get_session(),
         email=email,
@@ -62,22 +64,20 @@ def sign_in() -> Answer:
 def sign_in_submit() -> Answer:
     form = SignInForm()
     target = login.safe_next(request.form.get("next"))
-    status, is_unconfirmed = 400, False
-    if form.validate():
-        try:
-            outcome = _try(form.email.data or "", form.password.data or "")
-        except TooManyTries as error:
-            form.form_errors.append(str(error))
-            status = 429
-        else:
-            if isinstance(outcome, Entered):
-                login.start(outcome.token)
-                return redirect(target or url_for("public.catalogue"), 303)
-            is_unconfirmed = outcome is Refusal.UNCONFIRMED
-            if not is_unconfirmed:
-                form.form_errors.append(WRONG)
-    page = render_template("account/sign_in.html", form=form, next=target, is_unconfirmed=is_unconfirmed)
-    return page, status
+    if not form.validate():
+        return render_template("account/sign_in.html", form=form, next=target), 400
+    try:
+        outcome = _try(form.email.data or "", form.password.data or "")
+    except ComeBackLater as error:
+        form.form_errors.append(str(error))
+        return come_back_later(render_template("account/sign_in.html", form=form, next=target), error)
+    if isinstance(outcome, Entered):
+        login.start(outcome.token)
+        return redirect(target or url_for("public.catalogue"), 303)
+    is_unconfirmed = outcome is Refusal.UNCONFIRMED
+    if not is_unconfirmed:
+        form.form_errors.append(WRONG)
+    return render_template("account/sign_in.html", form=form, next=target, is_unconfirmed=is_unconfirmed), 400
 
 
 def _try(email: str, password: str) -> Entered | Refusal:
