@@ -146,10 +146,11 @@ class _Composer:
 
     def _next(self) -> Event:
         event = self._parser.get_event()
-        assert event is not None  # noqa: S101 - the parser is not asked again after the end of the stream
+        # The parser is not asked again after the end of the stream, and libyaml knows every place.
+        assert event is not None  # noqa: S101
+        assert event.start_mark is not None  # noqa: S101
         self._event = event
-        if event.start_mark is not None:
-            self._last = (event.start_mark.line + 1, event.start_mark.column + 1)  # the library counts from 0
+        self._last = (event.start_mark.line + 1, event.start_mark.column + 1)  # the library counts from 0
         return event
 
     def _documents(self) -> None:

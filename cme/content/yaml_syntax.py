@@ -20,6 +20,10 @@ _NAME = re.compile(r"\s*(?:- +)*[a-z_]+")
 _ENTRY = re.compile(r"(?P<indent> *)(?P<hyphens>(?:-(?: +|$))*)(?P<name>[A-Za-z_]+:(?: |$))?")
 _JOINED_NAME = re.compile(r"\s*(?:- +)*([A-Za-z_]+):(?!//)[^\s:]")
 _JOINED_HYPHEN = re.compile(r"\s*(?:- +)*-[^\s\-\d.]")
+_NO_COLON = (
+    'There is no colon in this line. Write "name: text"; or, if the line belongs to a text above, '
+    "indent it further than that text's name."
+)
 
 
 @dataclass(frozen=True)
@@ -164,11 +168,7 @@ def _escape(trouble: _Trouble) -> Told:
 def _no_colon(trouble: _Trouble) -> Told:
     if trouble.problem != "could not find expected ':'":
         return None
-    message = (
-        'There is no colon in this line. Write "name: text"; or, if the line belongs to a text above, '
-        "indent it further than that text's name."
-    )
-    return _no_space(trouble, trouble.begin[0]) or (trouble.begin, message)
+    return _no_space(trouble, trouble.begin[0]) or (trouble.begin, _NO_COLON)
 
 
 def _no_space(trouble: _Trouble, number: int) -> Told:
@@ -187,9 +187,9 @@ def _colon(trouble: _Trouble) -> Told:
         return None
     column = trouble.at[1]
     if _NAME.fullmatch(trouble.line[:column]):
-        told = _no_space(trouble, trouble.before()) or _misplaced(trouble)
-        if told is not None:
-            return told
+        above = trouble.before()
+        told = _no_space(trouble, above) or _misplaced(trouble)
+        return told or ((above, _indent(trouble.text(above))), _NO_COLON)
     where = "A colon followed by a space stands inside" if trouble.line[column + 1 :].strip() else "A colon ends"
     return trouble.at, f"{where} this text. Put the whole text in double quotes."
 

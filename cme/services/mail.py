@@ -77,9 +77,7 @@ def queue(
     try:
         with session.begin_nested():
             session.add(row)
-    except IntegrityError:
-        if reason is None:
-            raise
+    except IntegrityError:  # only the reason is unique
         return False
     return True
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cme.content.bank import check_bank, load_bank
+from cme.content.files import Unreadable, contents
 from cme.errors import BankError
 from tests.content.tiny import FILES, change, tiny_bank
 
@@ -179,3 +180,18 @@ def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
     (bank / "sources").write_text("", "utf-8")
 
     assert places(bank) == ["sources file-unreadable"]
+
+
+def test_a_link_in_a_circle_is_told(tmp_path: Path) -> None:
+    bank = tiny_bank(tmp_path)
+    (bank / "questions" / "round.yaml").symlink_to("round.yaml")
+
+    (line,) = told(bank)
+    assert line.startswith("questions/round.yaml:1:1: error file-unreadable The file cannot be read (")
+
+
+def test_a_path_that_the_system_refuses_is_told(tmp_path: Path) -> None:
+    refused = contents(tmp_path / f"{'x' * 300}.yaml", tmp_path)
+
+    assert isinstance(refused, Unreadable)
+    assert refused.rule == "file-unreadable"

@@ -22,6 +22,10 @@ COLON = f"A colon followed by a space stands inside this text. {WHOLE}"
 TAB = "A tab stands here, where YAML allows only spaces. Replace it by spaces."
 OPEN = "The quote that opens here is never closed. Write {} where the text ends."
 LATE = "The quote that opens here is closed only in line 16, where more text follows. Write {} where the text ends."
+NO_COLON = (
+    'There is no colon in this line. Write "name: text"; or, if the line belongs to a text above, '
+    "indent it further than that text's name."
+)
 NAME, KEY = "  name: Example provider", "    type: single"
 
 # file, what stands in it, what is put there instead, and the line, column and message that this must give
@@ -96,8 +100,32 @@ SLIPS = {
         NAME,
         "  name Example provider",
         "4:3",
-        'There is no colon in this line. Write "name: text"; or, if the line belongs to a text above, '
-        "indent it further than that text's name.",
+        NO_COLON,
+    ),
+    "no colon after a quoted text": ("provider", NAME, '  name: "Example provider"\n  Unaccredited', "5:3", NO_COLON),
+    "no colon in the first line": ("provider", "bank: tiny", "bank tiny", "1:1", NO_COLON),
+    "text after a quote in brackets": (
+        "activity",
+        "topics: [imaging]",
+        'topics: ["imaging" once]',
+        "6:20",
+        "The [ in line 6, column 9 is not closed, or a comma is missing before this place. Write ] or the comma.",
+    ),
+    "bar in brackets": (
+        "activity",
+        "topics: [imaging]",
+        "topics: [|imaging]",
+        "6:10",
+        "This line cannot be read as YAML: found character that cannot start any token while scanning for the next "
+        "token. Compare its indentation and quotes with its neighbours.",
+    ),
+    "name after a quoted name": (
+        "provider",
+        "bank: tiny",
+        '"bank" tiny: yes',
+        "1:8",
+        "This line cannot be read as YAML: did not find expected key while parsing a block mapping. "
+        "Compare its indentation and quotes with its neighbours.",
     ),
     "bracket open": (
         "activity",
@@ -163,6 +191,15 @@ def test_a_slip_is_told_in_plain_words_and_alone(
 
     assert [str(problem) for problem in check_bank(bank).problems] == [
         f"{bank.as_posix()}/{FILES[file]}:{place}: error yaml-syntax {message}"
+    ]
+
+
+def test_text_after_an_alias_is_told_where_the_alias_stands() -> None:
+    faults = [(fault.line, fault.column, fault.message) for fault in read_yaml(b"a: *b c\n").faults]
+
+    assert faults == [
+        (1, 4, '"*b" is an alias, which is not allowed. Write the value out, or put it in quotes.'),
+        (1, 4, f"A text cannot start with * here. {WHOLE}"),
     ]
 
 

@@ -1,6 +1,8 @@
 """Reading certificates: one's own, anybody's by code, and the transcript."""
 
-from datetime import UTC, datetime
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -26,6 +28,16 @@ YEARS = {
 def alice(database: Database) -> SignedIn:
     publish_bank(database, bank(activities=tuple(activity(each) for each in ("case", *YEARS))))
     return person(database, ALICE)
+
+
+@pytest.fixture
+def far_from_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine's own clock shows Tokyo's time, nine hours ahead of UTC."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.fixture
@@ -64,6 +76,22 @@ def test_a_certificate_is_its_owners_alone(database: Database, code: str) -> Non
         assert unclaimed(session, person_id=stranger.id) == []
 
 
+def test_each_of_several_certificates_opens_by_its_own_code(database: Database, alice: SignedIn, code: str) -> None:
+    attempt = Taking(database, alice, activity_id="first-case").take()
+    evaluate(database, alice, attempt)
+    second = issue(database, alice, attempt)
+    with database.reading() as session:
+        for which, activity_id in ((code, "case"), (second, "first-case")):
+            assert get_certificate(session, person_id=alice.id, unsafe_code=which).facts.activity_id == activity_id
+            pdf, facts = get_document(session, person_id=alice.id, unsafe_code=which)
+            assert (facts.code, pdf[:5]) == (which, b"%PDF-")
+        with pytest.raises(NotFound):
+            get_certificate(session, person_id=alice.id, unsafe_code=UNKNOWN_CODE)
+        with pytest.raises(NotFound):
+            get_document(session, person_id=alice.id, unsafe_code=UNKNOWN_CODE)
+
+
+@pytest.mark.usefixtures("far_from_utc")
 def test_the_transcript_goes_by_year_newest_first(database: Database, alice: SignedIn, code: str) -> None:
     codes = {}
     for activity_id, now in YEARS.items():
@@ -81,12 +109,33 @@ def test_the_transcript_goes_by_year_newest_first(database: Database, alice: Sig
     assert [year.minutes for year in years] == [15, 15]
 
 
+def test_within_a_year_the_order_is_that_of_completion_not_of_claiming(database: Database, alice: SignedIn) -> None:
+    taken = {"second-case": NOON + timedelta(hours=1), "case": NOON, "first-case": NOON}
+    for activity_id, now in taken.items():
+        attempt = Taking(database, alice, now=now, activity_id=activity_id).take()
+        evaluate(database, alice, attempt)
+        issue(database, alice, attempt)
+    with database.reading() as session:
+        (year,) = transcript(session, person_id=alice.id)
+    assert [each.facts.activity_id for each in year.certificates] == ["second-case", "first-case", "case"]
+
+
+def test_what_waits_to_be_claimed_is_ones_own_newest_first(database: Database, alice: SignedIn, code: str) -> None:
+    stranger = person(database, CHARLIE)
+    Taking(database, stranger).take()
+    first = Taking(database, alice, activity_id="first-case", now=NOON - timedelta(hours=1)).take()
+    second = Taking(database, alice, activity_id="second-case").take()
+    with database.reading() as session:
+        assert [each.attempt_id for each in unclaimed(session, person_id=alice.id)] == [second, first]
+
+
 def test_what_is_passed_but_not_claimed_is_listed(database: Database, alice: SignedIn, code: str) -> None:
     Taking(database, alice, activity_id="first-case").fail()
     attempt = Taking(database, alice, activity_id="second-case").take()
     with database.reading() as session:
         (found,) = unclaimed(session, person_id=alice.id)
     assert (found.attempt_id, found.is_evaluated, found.submitted_at) == (attempt, False, NOON)
+    assert found.activity_title == "Reading a case with a finding"
     evaluate(database, alice, attempt)
     with database.reading() as session:
         assert [each.is_evaluated for each in unclaimed(session, person_id=alice.id)] == [True]
