@@ -6,12 +6,14 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from cme import migration
 from cme.app import create_app
@@ -21,6 +23,7 @@ from cme.config import DEFAULT_ORIGIN, Settings, read_settings
 from cme.database import Database
 from cme.errors import SettingsError
 
+SECONDS_BETWEEN_WORKERS = 5  # one that cannot start is tried again without keeping the machine busy
 SILENCE_SECONDS = 10  # within a request; a reading proxy in front waits for slow clients instead
 
 
@@ -73,12 +76,21 @@ def _in_another_terminal(settings: Settings) -> str:
     return " ".join([*given, short])
 
 
+class _Master(Arbiter):  # type: ignore[misc]
+    """Gunicorn's master, which replaces server processes that ended; it does the same for the worker."""
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        self.app.keep_worker()
+
+
 class _Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn with threads; the worker process lives and dies with it."""
+    """Gunicorn with threads; the worker process beside it is started again if it ends, and stopped with it."""
 
     def __init__(self, settings: Settings, address: str, *, has_worker: bool) -> None:
         self._settings, self._address, self._has_worker = settings, address, has_worker
         self._worker: subprocess.Popen[bytes] | None = None
+        self._worker_began = 0.0
         super().__init__()
 
     def load_config(self) -> None:
@@ -106,8 +118,23 @@ class _Server(BaseApplication):  # type: ignore[misc]
         for listener in server.LISTENERS:  # connections take this over: one that goes silent frees its thread
             listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SILENCE_SECONDS, 0))
         if self._has_worker:
-            command = [sys.executable, "-m", "cme", "worker", "--parent", str(os.getpid())]
-            self._worker = subprocess.Popen(command)  # noqa: S603  our own interpreter and module
+            self._start_worker()
+
+    def _start_worker(self) -> None:
+        command = [sys.executable, "-m", "cme", "worker", "--parent", str(os.getpid())]
+        self._worker = subprocess.Popen(command)  # noqa: S603  our own interpreter and module
+        self._worker_began = time.monotonic()
+
+    def keep_worker(self) -> None:
+        """Start the worker again if it has ended: without it no mail is sent and no deadline kept."""
+        if self._worker is None or self._worker.poll() is None:
+            return
+        if time.monotonic() - self._worker_began >= SECONDS_BETWEEN_WORKERS:
+            click.echo("The worker has ended; it is started again.", err=True)
+            self._start_worker()
+
+    def run(self) -> None:
+        _Master(self).run()
 
     def _stop_worker(self, _server: object) -> None:
         if self._worker is not None:

@@ -1,0 +1,31 @@
+"""A planted fault: a server that answers first and commits a moment later, as one would that groups its commits.
+
+Imported in front of the real server. Never part of the product.
+"""
+
+import time
+
+from flask import Response, after_this_request, g
+
+from cme.web import glue
+
+SECONDS_LATER = 0.005
+
+
+def commit_later() -> None:
+    """Take the session out of the request and commit it once the answer has been sent."""
+    session = glue.get_session()
+    g.pop("session")
+
+    def commit() -> None:
+        time.sleep(SECONDS_LATER)
+        session.commit()
+        session.close()
+
+    @after_this_request
+    def plan(response: Response) -> Response:
+        response.call_on_close(commit)
+        return response
+
+
+glue.commit = commit_later
