@@ -47,6 +47,7 @@ class Settings:
     tries_per_address: int = 10
     web_processes: int = 1
     web_threads: int = 16
+    secret_path: Path | None = None  # where the secret is kept by ourselves; None = it was given
 
     @property
     def host(self) -> str:
@@ -66,11 +67,12 @@ class Settings:
         return self.data_dir / "outbox"
 
 
-def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+def read_settings(environ: Mapping[str, str] | None = None, *, makes_secret: bool = True) -> Settings:
     """Read ``CME_*`` from the environment.
 
-    ``CME_X_FILE`` names a file that holds the value of ``CME_X``. Raises SettingsError for an unknown name, an
-    unusable value, or, in production, a missing secret or origin.
+    ``CME_X_FILE`` names a file that holds the value of ``CME_X``. Without ``makes_secret``, a secret that was neither
+    given nor made before is left empty: nothing is written. Raises SettingsError for an unknown name, an unusable
+    value, or, in production, a missing secret or origin.
     """
     given = _given(os.environ if environ is None else environ)
     environment = given.get("CME_ENVIRONMENT", "development")
@@ -79,10 +81,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     is_production = environment == "production"
     data_dir = Path(given.get("CME_DATA_DIR", "var")).expanduser().resolve()
     smtp_url = _smtp_url(given)
+    secret_path = None if given.get("CME_SECRET_KEY") else data_dir / "secret_key"
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(given, data_dir),
-        secret_key=_secret_key(given, data_dir, is_production=is_production),
+        secret_key=_secret_key(given, secret_path, is_production=is_production, makes_secret=makes_secret),
+        secret_path=secret_path,
         origin=_origin(given, is_production=is_production),
         is_production=is_production,
         trusted_hosts=_trusted_hosts(given),
@@ -128,14 +132,15 @@ def _database_url(given: Mapping[str, str], data_dir: Path) -> str:
     return url
 
 
-def _secret_key(given: Mapping[str, str], data_dir: Path, *, is_production: bool) -> str:
-    if secret := given.get("CME_SECRET_KEY", ""):
+def _secret_key(given: Mapping[str, str], path: Path | None, *, is_production: bool, makes_secret: bool) -> str:
+    if path is None:
+        secret = given["CME_SECRET_KEY"]
         if len(secret) < 32:
             raise SettingsError("CME_SECRET_KEY is shorter than 32 characters. Make one: openssl rand -hex 32.")
         return secret
     if is_production:
         raise SettingsError("CME_SECRET_KEY is missing. In production, set it or CME_SECRET_KEY_FILE.")
-    return _kept_secret(data_dir / "secret_key")
+    return _kept_secret(path) if makes_secret or path.exists() else ""
 
 
 def _kept_secret(path: Path) -> str:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cme.errors import BadInput, DatabaseError
+from cme.folder_lock import FolderLock
 
 try:
     import fcntl
@@ -120,7 +121,9 @@ class Database:
             raise DatabaseError("The database's address cannot be understood. See CME_DATABASE_URL.") from None
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self.engine = _sqlite_engine(url, Path(parsed.database or ""))
+            path = Path(parsed.database or "")
+            self._presence = FolderLock(path.parent)
+            self.engine = _sqlite_engine(url, path, self._presence)
         else:
             address = parsed.set(drivername="postgresql+psycopg")
             self.engine = create_engine(address, pool_pre_ping=True, pool_size=20, hide_parameters=True)
@@ -150,6 +153,11 @@ class Database:
             yield session
             session.commit()
 
+    def hold(self) -> None:
+        """Keep restores away until this process ends, connections or not. PostgreSQL knows who is connected."""
+        if self.is_sqlite:
+            self._presence.share()
+
     def check(self) -> None:
         """Open the database once. Raises DatabaseError with what to do where it cannot be opened."""
         try:
@@ -173,7 +181,7 @@ def _translate(context: ExceptionContext) -> None:
         raise DatabaseError(BUSY) from context.original_exception
 
 
-def _sqlite_engine(url: str, path: Path) -> Engine:
+def _sqlite_engine(url: str, path: Path, presence: FolderLock) -> Engine:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -182,6 +190,9 @@ def _sqlite_engine(url: str, path: Path) -> Engine:
     engine = create_engine(url, connect_args=options, pool_size=20, hide_parameters=True)  # values stay out of logs
     queue = WritersQueue(path.with_name(path.name + "-queue"))
     has_turn: set[ConnectionPoolEntry] = set()
+
+    # Before the file is opened: a restore puts another file in its place, and nobody may go on with the old one.
+    event.listen(engine, "do_connect", lambda *_arguments: presence.share())
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -205,8 +216,9 @@ def _sqlite_engine(url: str, path: Path) -> Engine:
             queue.leave()
 
     @event.listens_for(engine, "engine_disposed")
-    def close_queue(_engine: Engine) -> None:
+    def close_files(_engine: Engine) -> None:
         queue.close()
+        presence.release()
 
     return engine
 

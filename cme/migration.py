@@ -40,6 +40,11 @@ def head() -> str:
     return revision
 
 
+def is_known(revision: str) -> bool:
+    """Say whether this version of cme knows a revision: it does not know those of newer versions."""
+    return revision in {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def current(database: Database) -> str | None:
     """Return the revision the database is at; None = empty."""
     with database.engine.connect() as connection:

@@ -10,10 +10,12 @@ from cme import __version__
 from cme.errors import CmeError
 
 GROUPS = {
+    "backup": ("cme.cli.backup", "Write everything into one file, while cme runs."),
     "bank": ("cme.cli.bank", "Check and publish question banks."),
     "certificates": ("cme.cli.certificates", "Look at certificates and revoke them."),
     "database": ("cme.cli.database", "Create, upgrade and check the database."),
     "people": ("cme.cli.people", "Add staff, change roles, make one-time links."),
+    "restore": ("cme.cli.backup", "Put a backup in place, or check one."),
     "serve": ("cme.cli.serve", "Bring everything up to date and serve the pages."),
     "settings": ("cme.cli.settings", "List the settings and what they are now."),
     "worker": ("cme.cli.worker", "Send mail and do what has fallen due."),

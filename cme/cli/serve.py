@@ -40,6 +40,7 @@ def serve(bind: str | None, no_worker: bool) -> None:
     migration.upgrade(database)
     publish_at_start(settings, database, now=utc_now())
     database.engine.dispose()  # each server process opens its own connections
+    database.hold()
     click.echo(f"Serving on {settings.origin}")
     click.echo(f"Sign up at {settings.origin}/account/sign-up")
     if settings.shows_outbox:

@@ -18,10 +18,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core": {"errors"},
     "content": {"core", "errors"},
     "documents": {"core", "errors", "paths"},
-    "database": {"errors"},
+    "folder_lock": {"errors"},
+    "database": {"errors", "folder_lock"},
     "models": {"core", "database"},
     "migration": {"database", "errors", "models", "paths"},
     "services": {"content", "core", "database", "documents", "errors", "models"},
+    "backups": {"config", "database", "errors", "folder_lock", "migration", "services"},
     "web": {"clock", "config", "core", "errors", "services"},
     "app": {"clock", "config", "database", "errors", "paths", "web"},
 }
@@ -37,6 +39,7 @@ MUST_NOT_KNOW: dict[str, set[str]] = {
     "documents": {*WEB, *TABLES, "yaml"},
     "models": {*WEB, "yaml"},
     "services": {*WEB, "yaml"},
+    "backups": {*WEB, "yaml"},
     "web": {*TABLES, "yaml"},
 }
 MAY_COMMIT = {"cli", "database", "web"}
