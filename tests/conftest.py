@@ -24,6 +24,7 @@ from tests.support.databases import (
     postgresql_server,
     postgresql_template,
     postgresql_url,
+    second_database_url,
     sqlite_template,
     sqlite_url,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "postgresql_server",
     "postgresql_template",
     "postgresql_url",
+    "second_database_url",
     "sqlite_template",
     "sqlite_url",
 ]

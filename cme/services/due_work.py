@@ -17,12 +17,18 @@ REMIND_AFTER_PASS = timedelta(days=3)
 
 
 def submit_due(session: Session, *, now: datetime) -> int:
-    """Submit attempts past their deadline with what is saved; return how many."""
+    """Submit attempts past their deadline with what is saved; return how many.
+
+    All of them are locked before the first is closed, those left out that somebody is saving or submitting at this
+    moment: whoever closes one waits for the audit log, and must not be waited for by its present writer (PostgreSQL
+    would end one of the two as a deadlock). What is left out is found closed, or closed, the next time.
+    """
     statement = (
         select(*ATTEMPT_COLUMNS)
         .where(Attempt.submitted_at.is_(None), Attempt.deadline_at < now - GRACE)
         .order_by(Attempt.deadline_at)
         .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
     )
     due = [AttemptFacts(**row._mapping) for row in session.execute(statement)]
     return sum(close(session, attempt, by="deadline", actor="worker", now=now) for attempt in due)

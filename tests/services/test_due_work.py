@@ -9,9 +9,11 @@ from cme.database import Database
 from cme.errors import NotNow
 from cme.models import Attempt, OutboxMail, Score
 from cme.services import due_work
+from cme.services.responses import Answer, save
 from tests.support.banks import bank
 from tests.support.cast import ALICE, CHARLIE
 from tests.support.clock import NOON
+from tests.support.databases import opened
 from tests.support.posttest import Taking, person, publish_bank
 
 LAST_DAY = date(2026, 12, 1)
@@ -46,6 +48,32 @@ def test_at_the_deadline_what_is_saved_is_submitted(alice: Taking) -> None:
     with alice.database.reading() as session:
         assert session.scalars(select(Score.numerator)).one() == 2
         assert session.scalars(select(Attempt.submitted_by)).one() == "deadline"
+
+
+def test_an_attempt_that_somebody_is_saving_is_left_for_the_next_time(postgresql_url: str) -> None:
+    """Otherwise learner and worker could each wait for what the other has locked: PostgreSQL calls it a deadlock."""
+    now = END + timedelta(seconds=6)
+    with opened(postgresql_url) as database:
+        publish_bank(database, bank(expires=LAST_DAY))
+        alice, charlie = (Taking(database, person(database, each)) for each in (ALICE, CHARLIE))
+        attempt_id = alice.start()
+        charlie.start()
+        with database.writer() as saving:
+            answer = Answer(chosen=("true",))
+            save(
+                saving,
+                person_id=alice.who.id,
+                unsafe_attempt_id=attempt_id,
+                position=1,
+                answer=answer,
+                sequence=1,
+                idempotency_key="a key of the test",
+                now=END,
+            )
+            assert do(database, now)[0] == 1  # the other one's
+            saving.commit()
+        assert do(database, now)[0] == 1
+        assert do(database, now)[0] == 0
 
 
 def test_an_attempt_without_a_deadline_is_left_alone(database: Database) -> None:
