@@ -12,7 +12,7 @@ TEST_IT := .venv/.installed-to-test
 ARTICLES := ../shared/sources
 ARTICLE = $(or $(firstword $(wildcard $(ARTICLES)/000_*)),$(ARTICLES)/000_)
 
-.PHONY: help run test coverage wheel-test bench check check-full lint format types bank-check lock wheel clean
+.PHONY: help run test coverage coverage-goals mutation figures wheel-test bench check check-full lint format types bank-check lock wheel clean
 
 help:  ## say what can be made
 	@echo "cme: posttests in which every option shows its evidence. What can be made:"
@@ -24,8 +24,18 @@ run: $(RUN_IT)  ## install if needed, create or upgrade the database, publish th
 test: $(TEST_IT)  ## install if needed, run the tests on SQLite and, where there is a server, on PostgreSQL
 	$(PYTEST) -n auto --maxprocesses 4 $(PYTEST_OPTIONS)
 
-coverage: $(TEST_IT)  ## run the tests and say which lines and branches of cme/ none of them reaches
-	$(PYTEST) -n auto --maxprocesses 4 --cov --cov-report=term-missing:skip-covered
+coverage:  ## run the tests, say which lines and branches of cme/ none of them reaches, hold that against the goals
+	@$(MAKE) --no-print-directory test PYTEST_OPTIONS='--cov --cov-report='
+	@$(MAKE) --no-print-directory coverage-goals
+
+coverage-goals: $(TEST_IT)
+	@$(BIN)/python -m tests.coverage_goals
+
+mutation: $(TEST_IT)  ## change scoring, access and certificate code in small ways; 90 % of it must be noticed
+	@$(BIN)/python -m tests.mutation $(MUTANTS)
+
+figures: $(TEST_IT)  ## write the table of docs/quality.md from what the proofs and the benchmark recorded
+	@$(BIN)/python -m tests.quality
 
 wheel-test: $(TEST_IT)  ## build the wheel, install it elsewhere and open a page from it
 	$(PYTEST) -m wheel tests/test_wheel.py
@@ -33,10 +43,12 @@ wheel-test: $(TEST_IT)  ## build the wheel, install it elsewhere and open a page
 bench: $(TEST_IT)  ## time pages and saves against bare floors, on both databases; details to build/bench.json
 	@$(BIN)/python -m tests.benchmarks
 
-check: test lint types bank-check wheel-test  ## all that continuous integration does
+check: coverage lint types bank-check wheel-test  ## all that continuous integration does
+	@$(MAKE) --no-print-directory mutation MUTANTS='cme.core.scoring.*'
 
-check-full: check  ## check, then the slow proofs (up to 80 minutes on 2 cores)
-	$(PYTEST) -m slow; status=$$?; test $$status -eq 0 -o $$status -eq 5
+check-full: check  ## check, then the proofs at their full size (up to 80 minutes on 2 cores)
+	$(PYTEST) -n 2 -m slow
+	@$(MAKE) --no-print-directory mutation
 
 lint: $(TEST_IT)  ## ruff: style, mistakes and layout
 	$(BIN)/ruff check $(CODE)
@@ -62,7 +74,7 @@ wheel: $(TEST_IT)  ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean:  ## remove what was built or installed here; var/, where the data is, stays
-	rm -rf .venv build dist htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist htmlcov mutants .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find cme tests migrations -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps. A virtual environment that was only half made, or whose Python has gone, is made anew.
