@@ -68,6 +68,15 @@ def no_account(sign_up: str) -> Text:
     )
 
 
+def closed() -> Text:
+    return _text(
+        "The account with this address was closed",
+        "Somebody, probably you, signed up at CME Posttests with this address. The account with this address was "
+        "closed and cannot be used. Ask those who run this site to open it again.",
+        "If it was not you, there is nothing to do.",
+    )
+
+
 def already_confirmed(sign_in: str) -> Text:
     return _text(
         "Your address is confirmed",

@@ -125,13 +125,12 @@ def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn |
     return SignedIn(*row) if row else None
 
 
-def find_account(session: Session, email: str) -> Account | None:
-    """Return the open account with this address in its stored form."""
-    row = session.execute(
-        select(Person.id, Person.pseudonym, Person.email, Person.password_hash, Person.confirmed_at).where(
-            Person.email == email, Person.closed_at.is_(None)
-        )
-    ).one_or_none()
+def find_account(session: Session, email: str, *, also_closed: bool = False) -> Account | None:
+    """Return the account with this address in its stored form, if it is open."""
+    found = select(Person.id, Person.pseudonym, Person.email, Person.password_hash, Person.confirmed_at).where(
+        Person.email == email
+    )
+    row = session.execute(found if also_closed else found.where(Person.closed_at.is_(None))).one_or_none()
     return Account(*row[:4], is_confirmed=row[4] is not None) if row else None
 
 

@@ -29,19 +29,24 @@ def register(
     Where the address has an account, nothing of it is changed and its owner is mailed instead: with the way in, or,
     if it was never confirmed, with a link that sets a password, because whose the stored one is nobody knows.
     """
-    account = find_account(session, email)
+    account = find_account(session, email, also_closed=True)
     if account is not None:
         with session.begin_nested():  # as many statements as for a new person
             throttle.spend(session, email)
     else:
         account = _added(session, email, password_hash, name, now)
-    person_id, pseudonym = session.execute(select(Person.id, Person.pseudonym).where(Person.email == email)).one()
+    person_id, pseudonym, closed_at = session.execute(
+        select(Person.id, Person.pseudonym, Person.closed_at).where(Person.email == email)
+    ).one()
+    action = "person.registered_again"
     if account is None:
         text = _first_text(session, person_id, links, now)
         action = "person.registered"
+    elif closed_at is not None:
+        throttle.spend(session, email)  # in place of a link
+        text = account_mail.closed()
     else:
         text = _second_text(session, account, links, now)
-        action = "person.registered_again"
     if throttle.may_mail(session, Kind.SIGN_UP, email):
         mail.queue(session, to=email, subject=text.subject, body=text.body, now=now)
     audit.record(session, actor=pseudonym, action=action, subject=pseudonym, now=now)
@@ -53,7 +58,7 @@ def _added(session: Session, email: str, password_hash: str, name: str, now: dat
         with session.begin_nested():
             session.add(Person(email=email, password_hash=password_hash, name=name, created_at=now))
     except IntegrityError:
-        return find_account(session, email)
+        return find_account(session, email, also_closed=True)
     return None
 
 

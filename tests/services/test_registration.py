@@ -47,6 +47,14 @@ class TestRegistering:
         assert person(session).password_hash == "chosen now"
         assert person(session).confirmed_at == NOON
 
+    def test_a_closed_account_stays_closed_and_its_owner_is_told(self, session: Session) -> None:
+        add(session, ALICE).closed_at = NOON
+        register(session)
+        [letter] = mails(session)
+        assert letter.subject == "The account with this address was closed"
+        assert "/account/" not in letter.body
+        assert (person(session).closed_at, person(session).password_hash) == (NOON, None)
+
     def test_two_at_the_same_moment_make_one_person(self, database: Database) -> None:
         def sign_up(_number: int) -> None:
             with database.writing() as session:
