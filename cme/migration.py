@@ -27,9 +27,30 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 @contextmanager
-def _changing(database: Database) -> Iterator[Config]:
-    with database.engine.execution_options(**{WRITING: True}).begin() as connection:
+def changing(database: Database) -> Iterator[Config]:
+    """Give Alembic a connection in a transaction of its own: a migration happens wholly or not at all.
+
+    SQLite changes a table by copying it and dropping the old one, which foreign keys forbid while rows point at it. So
+    they rest meanwhile and are checked before COMMIT (SQLite, "Making Other Kinds Of Table Schema Changes").
+    """
+    engine = database.engine.execution_options(**{WRITING: True})
+    with engine.connect() as connection, _foreign_keys_resting(connection, database), connection.begin():
         yield _config(connection)
+        if database.is_sqlite and (row := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+            raise DatabaseError(f"The migration was undone: it leaves a row of {row[0]} that points at nothing.")
+
+
+@contextmanager
+def _foreign_keys_resting(connection: Connection, database: Database) -> Iterator[None]:
+    if not database.is_sqlite:
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys = OFF")  # has no effect within a transaction, so before it
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 def head() -> str:
@@ -54,7 +75,7 @@ def current(database: Database) -> str | None:
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the database to ``revision``. Raises DatabaseError if it comes from a newer version of cme."""
     try:
-        with _changing(database) as config:
+        with changing(database) as config:
             command.upgrade(config, revision)
     except CommandError as error:
         raise DatabaseError(
@@ -64,7 +85,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 def downgrade(database: Database, revision: str) -> None:
     """Take the database back to ``revision`` ("base" = empty)."""
-    with _changing(database) as config:
+    with changing(database) as config:
         command.downgrade(config, revision)
 
 
@@ -77,5 +98,5 @@ def differences(database: Database) -> list[Any]:
 
 def write_revision(database: Database, message: str) -> None:
     """Write a new migration from the difference between models and database."""
-    with _changing(database) as config:
+    with changing(database) as config:
         command.revision(config, message, autogenerate=True)

@@ -2,6 +2,7 @@
 
 Revision: ${up_revision}
 Follows: ${down_revision | comma,n}
+Downgrading loses: nothing
 """
 
 import sqlalchemy as sa

@@ -2,6 +2,7 @@
 
 Revision: 0001
 Follows: nothing
+Downgrading loses: everything
 """
 
 import sqlalchemy as sa

@@ -1,17 +1,15 @@
-"""Migrations end at the models, go both ways with data in the tables, and keep history unchangeable; on both kinds."""
+"""Migrations end at the models and keep history unchangeable, on both kinds; tests/upgrades takes them up and down."""
 
 from collections.abc import Iterator
 
 import pytest
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from cme import migration
 from cme.database import Database, Model
-from cme.paths import resource
 from tests.support.databases import opened
-from tests.support.rows import CHANGE, counts, fill, tables
+from tests.support.rows import CHANGE, fill, tables
 
 PREFIXES = ("pk_", "fk_", "uq_", "ck_")  # as cme.database.Model names them
 
@@ -20,12 +18,6 @@ PREFIXES = ("pk_", "fk_", "uq_", "ck_")  # as cme.database.Model names them
 def empty(empty_database_url: str) -> Iterator[Database]:
     with opened(empty_database_url) as database:
         yield database
-
-
-def revisions() -> list[str]:
-    """Return the revisions, newest first."""
-    script = ScriptDirectory(str(resource("migrations")))
-    return [each.revision for each in script.walk_revisions()]
 
 
 def refuses(database: Database, statement: str) -> bool:
@@ -68,29 +60,6 @@ def test_a_difference_is_seen(database: Database) -> None:
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
     migration.upgrade(database)
     assert migration.differences(database) == []
-
-
-def test_migrations_go_down_and_up_again_with_data(database: Database) -> None:
-    with database.writing() as session:
-        fill(session)
-    migration.downgrade(database, "base")
-    assert inspect(database.engine).get_table_names() in ([], ["alembic_version"])
-    migration.upgrade(database)
-    assert migration.differences(database) == []
-    with database.writing() as session:
-        fill(session)
-
-
-def test_each_migration_goes_down_and_up_without_losing_a_row(database: Database) -> None:
-    with database.writing() as session:
-        fill(session)
-        before = counts(session)
-    assert all(before.values()), before
-    for revision in revisions()[1:]:  # newest first; the one at hand is gone through already
-        migration.downgrade(database, revision)
-        migration.upgrade(database)
-        with database.reading() as session:
-            assert counts(session) == before
 
 
 def test_every_constraint_has_a_name(database: Database) -> None:
