@@ -4,7 +4,7 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.support.figures import Figure, record
 
 CLIENTS = 8
 THREADS = 16  # as shipped, in one process
-PATIENCE = 5  # seconds until a page counts as not answered
+PEOPLE = 20  # more than there are threads
 DEFAULTS = {"CME_WEB_PROCESSES": "1"}
 ROUNDS = [2, pytest.param(6, marks=pytest.mark.slow)]  # pairs of phases; the full size has longer ones too
 
@@ -112,9 +112,9 @@ class Standstill:
     entered: int
 
 
-def stand_still(folder: Path, fault: str = "") -> Standstill:
-    """Hold each work on a password, let 20 people sign in, and ask for a page."""
-    people = [f"person{number}@example.org" for number in range(20)]
+def stand_still(folder: Path, fault: str = "", *, patience: float = 30) -> Standstill:
+    """Hold each work on a password, let all sign in, and ask for pages, each for so many seconds at most."""
+    people = [f"person{number}@example.org" for number in range(PEOPLE)]
     url = f"sqlite:///{folder / 'cme.sqlite3'}"
     with watched(folder, url, fault=fault, **DEFAULTS) as server:
         add_people(url, *people)
@@ -126,7 +126,7 @@ def stand_still(folder: Path, fault: str = "") -> Standstill:
         with ThreadPoolExecutor(len(people)) as pool:
             pending = [pool.submit(Browser.sign_in, *pair) for pair in zip(browsers, people, strict=True)]
             try:
-                has_page = gets_page(server.origin, folder)
+                has_page = gets_pages(server.origin, pending, patience)
             finally:
                 (folder / HELD).unlink()
             answers = [each.result() for each in pending]
@@ -136,24 +136,24 @@ def stand_still(folder: Path, fault: str = "") -> Standstill:
     return Standstill(refused, has_page, len(answers) - len(refused))
 
 
-def gets_page(origin: str, folder: Path) -> bool:
-    """Tell whether pages are answered once the storm has arrived: asked until it has, and five times more."""
-    more = 5
-    with closing(Browser(origin, timeout=PATIENCE)) as browser:
-        while more:
+def gets_pages(origin: str, pending: list[Future[Answer]], patience: float) -> bool:
+    """Tell whether pages are answered until all are refused for whom no thread may wait, and once more."""
+    with closing(Browser(origin, timeout=patience)) as browser:
+        is_full = False
+        while not is_full:
+            is_full = sum(each.done() for each in pending) >= PEOPLE - THREADS // 2
             try:
                 if browser.get("/").status != 200:
                     return False
             except TimeoutError:
                 return False
-            more -= bool(looked_at(folder))
     return True
 
 
 def test_pages_find_a_thread_though_no_hash_ends(tmp_path: Path) -> None:
     seen = stand_still(tmp_path)
     assert seen.has_page
-    assert seen.entered >= THREADS // 2
+    assert (seen.entered, len(seen.refused)) == (THREADS // 2, PEOPLE - THREADS // 2)
     for answer in seen.refused:
         assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
         assert "Many people are signing in at this moment" in answer.text
@@ -161,7 +161,7 @@ def test_pages_find_a_thread_though_no_hash_ends(tmp_path: Path) -> None:
 
 def test_a_line_without_end_is_found(tmp_path: Path) -> None:
     """The control: all threads wait for their turn to hash, and no page is answered."""
-    assert not stand_still(tmp_path, "no-end").has_page
+    assert not stand_still(tmp_path, "no-end", patience=5).has_page
 
 
 def test_hashing_without_turns_is_found(tmp_path: Path) -> None:
