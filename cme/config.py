@@ -151,6 +151,8 @@ def _kept_secret(path: Path) -> str:
             draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
                 file.write(secrets.token_hex(32))
+                file.flush()
+                os.fsync(file.fileno())  # or a power cut could leave an empty file, with which no start succeeds
             with suppress(FileExistsError):
                 os.link(draft, path)
             draft.unlink()

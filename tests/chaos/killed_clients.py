@@ -4,7 +4,7 @@ import json
 import random
 import secrets
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
@@ -65,6 +65,11 @@ class Client:
         finally:
             connection.close()
 
+    def save_in(self, connection: HTTPConnection, attempt_id: str, position: int = 0, chosen: str = "") -> None:
+        """Save once, whatever comes, or this option. Raises OSError or HTTPException if no answer came."""
+        save = replace(self._next(position), attempt_id=attempt_id)
+        self._send(connection, replace(save, chosen=(chosen,)) if chosen else save)
+
     def retry(self) -> None:
         """Send again what was not answered, and what was answered last: that must get the same answer."""
         last = next(reversed(self.acknowledged), None)
@@ -103,8 +108,8 @@ class Client:
         if (status, answer) != (200, self.acknowledged.get(save)):
             self.complaints.append(f"{save} was answered {self.acknowledged.get(save)!r}, then {status} {answer!r}")
 
-    def _next(self) -> Save:
-        position = self.chance.choice(list(OPTIONS))
+    def _next(self, position: int = 0) -> Save:
+        position = position or self.chance.choice(list(OPTIONS))
         sequence = self.sequences[position] = self.sequences.get(position, 0) + 1
         options = OPTIONS[position]
         return Save(
