@@ -4,7 +4,7 @@ A commit then waits for no disk. Run as ``python -m tests.chaos.power_normal ser
 """
 
 import sqlite3
-from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import Engine, event
 
@@ -14,9 +14,9 @@ from cme.cli.main import main
 _engine = database._sqlite_engine
 
 
-def engine_without_sync(url: str, path: Path) -> Engine:
+def engine_without_sync(*arguments: Any) -> Engine:
     """Return the product's engine, with one pragma changed after its own were set."""
-    engine = _engine(url, path)
+    engine = _engine(*arguments)
 
     @event.listens_for(engine, "connect")
     def forget(connection: sqlite3.Connection, _entry: object) -> None:
@@ -25,7 +25,7 @@ def engine_without_sync(url: str, path: Path) -> Engine:
     return engine
 
 
-database._sqlite_engine = engine_without_sync
+cast(Any, database)._sqlite_engine = engine_without_sync
 
 if __name__ == "__main__":
     main()
