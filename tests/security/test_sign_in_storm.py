@@ -19,6 +19,7 @@ from tests.support.figures import Figure, record
 
 CLIENTS = 8
 THREADS = 16  # as shipped, in one process
+FEWEST = 10  # pages of a phase, however slow the machine is
 PEOPLE = 20  # more than there are threads
 DEFAULTS = {"CME_WEB_PROCESSES": "1"}
 ROUNDS = [2, pytest.param(6, marks=pytest.mark.slow)]  # pairs of phases; the full size has longer ones too
@@ -52,10 +53,10 @@ class Storm:
 
 def page_seconds(origin: str, seconds: float) -> list[float]:
     """Return how long each page took, asked one after the other for so many seconds."""
-    found = []
+    found: list[float] = []
     with closing(Browser(origin, "192.0.2.200")) as browser:
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        while time.monotonic() < end or len(found) < FEWEST:
             start = time.perf_counter()
             assert browser.get("/").status == 200
             found.append(time.perf_counter() - start)
@@ -84,11 +85,10 @@ def test_pages_are_answered_in_a_storm(tmp_path: Path, rounds: int) -> None:
     note("passwords hashed at the same time, each process", "1", str(at_once), at_once == 1, is_full, size)
     assert at_once == 1
     assert set(storm.statuses) == {303}
-    assert len(rough) > 10
 
 
 def note(what: str, goal: str, measured: str, is_met: bool, is_full: bool, size: str) -> None:
-    control = "no turns: more than 1 at once" if "hashed" in what else ""
+    control = "no turns: 8 at once" if "hashed" in what else ""
     record(
         Figure(
             proof="Sign-in",
@@ -110,6 +110,7 @@ class Standstill:
     refused: list[Answer]
     has_page: bool
     entered: int
+    at_once: int
 
 
 def stand_still(folder: Path, fault: str = "", *, patience: float = 30) -> Standstill:
@@ -133,7 +134,7 @@ def stand_still(folder: Path, fault: str = "", *, patience: float = 30) -> Stand
         for browser in browsers:
             browser.close()
     refused = [answer for answer in answers if answer.status != 303]
-    return Standstill(refused, has_page, len(answers) - len(refused))
+    return Standstill(refused, has_page, len(answers) - len(refused), most_at_once(looked_at(folder)))
 
 
 def gets_pages(origin: str, pending: list[Future[Answer]], patience: float) -> bool:
@@ -153,6 +154,7 @@ def gets_pages(origin: str, pending: list[Future[Answer]], patience: float) -> b
 def test_pages_find_a_thread_though_no_hash_ends(tmp_path: Path) -> None:
     seen = stand_still(tmp_path)
     assert seen.has_page
+    assert seen.at_once == 1
     assert (seen.entered, len(seen.refused)) == (THREADS // 2, PEOPLE - THREADS // 2)
     for answer in seen.refused:
         assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
@@ -165,12 +167,8 @@ def test_a_line_without_end_is_found(tmp_path: Path) -> None:
 
 
 def test_hashing_without_turns_is_found(tmp_path: Path) -> None:
-    url, storm = f"sqlite:///{tmp_path / 'cme.sqlite3'}", Storm()
-    with watched(tmp_path, url, fault="no-turns", **DEFAULTS) as server:
-        add_people(url, *(f"person{number}@example.org" for number in range(CLIENTS)))
-        with storm.raging(server.origin):
-            page_seconds(server.origin, 1.5)
-    assert most_at_once(looked_at(tmp_path)) > 1
+    """The control: everybody in the line hashes at the same time."""
+    assert stand_still(tmp_path, "no-turns").at_once == THREADS // 2
 
 
 def test_whoever_is_refused_has_lost_no_try(tmp_path: Path) -> None:
