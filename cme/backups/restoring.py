@@ -3,8 +3,10 @@
 Whenever it is interrupted, the database is the old one or the new one, whole.
 """
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from cme import migration
@@ -61,7 +63,7 @@ def _restore_sqlite(settings: Settings, path: Path, found: Archive, replaces: bo
         with staging(path.parent) as folder:
             prepared = check_archive(found, folder)
             _restore_secret(settings, found, folder, now)
-            aside = path.with_name(f"{path.name}.{_dated(now)}")
+            aside = _free_name(path, now)
             is_kept = sqlite.exchange(prepared, path, aside)
     finally:
         lock.release()
@@ -90,6 +92,13 @@ def _dated(now: datetime) -> str:
     return f"before-{now:%Y%m%dt%H%M%S}z"
 
 
+def _free_name(path: Path, now: datetime) -> Path:
+    """Return a dated name beside ``path`` that nothing has: a restore that was killed may have left one."""
+    ends = chain([""], (f"-{number}" for number in count(2)))
+    names = (path.with_name(f"{path.name}.{_dated(now)}{end}") for end in ends)
+    return next(name for name in names if not name.exists())
+
+
 def _restore_secret(settings: Settings, found: Archive, folder: Path, now: datetime) -> None:
     """Put the secret in place where it is ours to keep; another one that was there is kept aside."""
     path = settings.secret_path
@@ -97,7 +106,7 @@ def _restore_secret(settings: Settings, found: Archive, folder: Path, now: datet
         return
     found.extract(SECRET, folder / SECRET)
     if path.exists() and path.read_bytes() != (folder / SECRET).read_bytes():
-        path.replace(path.with_name(f"{path.name}.{_dated(now)}"))
+        os.link(path, _free_name(path, now))
     files.put_over(folder / SECRET, path)
 
 
