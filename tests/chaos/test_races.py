@@ -45,13 +45,15 @@ def keep(races: Races, broken: Races, name: str, *, is_full: bool) -> None:
         f"{races.seconds:.0f} s"
     )
     caught = f"{len(broken.verdict.faults)} of {len(broken.rounds)} rounds at fault"
-    for what, count, of in (
-        (f"rounds without one outcome and equal answers, {name}", len(verdict.faults), rounds),
-        (f"server errors and lock errors in races, {name}", verdict.server_errors, 2 * rounds),
+    saving, saved = by_pair(races)["save‖save"], sum(each.pair == "save‖save" for each in races.rounds)
+    for proof, what, count, of in (
+        ("Races", f"rounds without one outcome and equal answers, {name}", len(verdict.faults), rounds),
+        ("Races", f"server errors and lock errors in races, {name}", verdict.server_errors, 2 * rounds),
+        ("Saves out of order", f"wrong replies or rows where two processes save at once, {name}", saving, saved),
     ):
         record(
             Figure(
-                proof="Races",
+                proof=proof,
                 what=what,
                 goal="0",
                 measured=f"{count} of {of:,}",

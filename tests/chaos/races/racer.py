@@ -1,23 +1,19 @@
 """One of the two processes: it meets the other before each round, then makes its call through the real application."""
 
-import io
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-from flask import Flask, session
-from flask_wtf.csrf import generate_csrf
-from werkzeug.test import EnvironBuilder
 
 from cme.app import create_app
 from cme.database import Database
 from cme.errors import BankError, CmeError
 from cme.services import due_work, publishing
 from cme.web.errors import STATUS
+from tests.chaos.browsers import Browsers
 from tests.chaos.races.faults import plant
 from tests.chaos.races.rounds import Answer, Call, Round, rival
 from tests.conftest import make_settings
@@ -40,9 +36,7 @@ class Racer:
         self.database = Database(url)
         self.clock = SettableClock()
         settings = make_settings(data_dir, url)
-        self.app = create_app(settings, database=self.database, clock=self.clock)
-        self.origin = settings.origin
-        self.raw_token, self.csrf_token = _csrf(self.app)
+        self.browsers = Browsers(create_app(settings, database=self.database, clock=self.clock))
         if is_faulty:
             plant(self.database)
 
@@ -50,43 +44,12 @@ class Racer:
         """Do all that comes before the race; what is returned is the call itself."""
         self.clock.now = call.now
         if call.path:
-            environ = self._environ(call)
-            return lambda: self._request(environ)
+            environ = self.browsers.environ(call)
+            return lambda: self.browsers.send(environ)
         if call.bank is not None:
             made = rival(*call.bank)
             return lambda: self._publish(made, call)
         return lambda: self._do_due_work(call)
-
-    def _environ(self, call: Call) -> dict[str, Any]:
-        browser = self.app.test_client()
-        with browser.session_transaction(base_url=self.origin) as cookie:
-            cookie["_user_id"], cookie["_fresh"] = call.token, True  # as Flask-Login has them
-            cookie["csrf_token"] = self.raw_token
-        held = browser.get_cookie(self.app.config["SESSION_COOKIE_NAME"], domain="127.0.0.1")
-        assert held is not None
-        return EnvironBuilder(
-            call.path,
-            base_url=self.origin,
-            method="POST",
-            headers=[("Cookie", f"{held.key}={held.value}"), ("X-CSRFToken", self.csrf_token)],
-            json=call.body,
-            data=None if call.body is not None else call.form,
-            environ_overrides={"REMOTE_ADDR": "127.0.0.1"},
-        ).get_environ()
-
-    def _request(self, environ: dict[str, Any]) -> Answer:
-        heard: list[tuple[str, list[tuple[str, str]]]] = []
-
-        def start_response(status: str, headers: list[tuple[str, str]], _error: object = None) -> Any:
-            heard.append((status, headers))
-            return io.BytesIO().write
-
-        answer: Iterable[bytes] = self.app(environ, start_response)
-        body = b"".join(answer)
-        if hasattr(answer, "close"):
-            answer.close()
-        status, headers = heard[-1]
-        return Answer(status=int(status[:3]), location=dict(headers).get("Location", ""), body=body)
 
     def _publish(self, made: Any, call: Call) -> Answer:
         def publish() -> bytes:
@@ -114,13 +77,6 @@ def _told(act: Callable[[], bytes]) -> Answer:
         return Answer(status=status, body=str(error).encode())
     except Exception as error:
         return Answer(status=500, body=repr(error).encode())
-
-
-def _csrf(app: Flask) -> tuple[str, str]:
-    """Return what a browser's cookie and its pages hold against forged requests."""
-    with app.test_request_context():
-        signed: str = generate_csrf()
-        return session["csrf_token"], signed
 
 
 def race(side: int, url: str, data_dir: Path, rounds: Sequence[Round], is_faulty: bool) -> list[Answer]:

@@ -98,13 +98,19 @@ def set_up(database: Database, pairs: Sequence[str], *, seed: int) -> list[Round
 
     publish_bank(database, taken())
     stage = Stage(seed)
-    with database.writing() as session:
-        revision = session.scalars(select(ActivityRevision)).one()
+    with database.reading() as session:
         stage.content_hash = get_activity(session, "case").content_hash
-        for number, pair in enumerate(pairs):
-            SCRIPTS[pair](stage, number)
-        _Writer(session, revision.id).write(stage.learners)
+    for number, pair in enumerate(pairs):
+        SCRIPTS[pair](stage, number)
+    write(database, stage.learners)
     return stage.rounds
+
+
+def write(database: Database, learners: list[Learner]) -> None:
+    """Write learners into a database in which the bank of ``taken`` is published."""
+    with database.writing() as session:
+        revision_id = session.scalars(select(ActivityRevision.id).where(ActivityRevision.activity_id == "case")).one()
+        _Writer(session, revision_id).write(learners)
 
 
 class _Writer:
