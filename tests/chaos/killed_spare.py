@@ -72,24 +72,33 @@ def main(log: Path, fault: str) -> None:
     ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     for name in PRODUCT:
         import_module(name)
+    group = 0
     for line in sys.stdin:
         asked = line.strip()
-        print(_wait() if asked == "wait" else _start(log, fault, is_cold=asked == "cold"), flush=True)
+        if asked == "wait":
+            group = _wait()
+            print("gone", flush=True)
+        else:
+            group = _start(log, fault, is_cold=asked == "cold")
+            print(group, flush=True)
+    if group:  # whoever asked is gone: no server may outlive them
+        os.killpg(group, signal.SIGKILL)
 
 
-def _wait() -> str:
+def _wait() -> int:
+    """Wait until there is no descendant any more; return that no group is left."""
     try:
         while True:
             os.waitpid(-1, 0)
     except ChildProcessError:
-        return "gone"
+        return 0
 
 
-def _start(log: Path, fault: str, *, is_cold: bool) -> str:
+def _start(log: Path, fault: str, *, is_cold: bool) -> int:
     child = os.fork()
     if not child:
         _become_server(log, is_cold=is_cold and not fault)
-    return str(child)
+    return child
 
 
 def _become_server(log: Path, *, is_cold: bool) -> NoReturn:
