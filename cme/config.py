@@ -148,14 +148,15 @@ def _kept_secret(path: Path) -> str:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+            draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
                 file.write(secrets.token_hex(32))
                 file.flush()
                 os.fsync(file.fileno())  # or a power cut could leave an empty file, with which no start succeeds
-            with suppress(FileExistsError):
+            with suppress(FileExistsError, FileNotFoundError):  # the other start was first, and may have tidied up
                 os.link(draft, path)
-            draft.unlink()
+        for draft in path.parent.glob(f".{path.name}-*"):  # this one's, and those of starts that were cut off
+            draft.unlink(missing_ok=True)
         secret = path.read_text("ascii").strip()
     except OSError as error:
         raise SettingsError(f"The secret cannot be kept in {path}: {error.strerror}. Set CME_DATA_DIR.") from None

@@ -35,8 +35,13 @@ BUSY = (
     "The database cannot take this at the moment, so it was not saved. What was saved before is kept. "
     "Try again in a moment."
 )
+UNCONFIRMED = (
+    "The database did not confirm this, so it may not have been saved. Try again in a moment: what was saved is not "
+    "saved twice."
+)
 OUR_FAULT = ("no such table", "no such column")  # SQLite calls these operational too
 WRITING = "cme_writing"
+COMMITTING = "cme_committing"  # in a connection's own notes, from COMMIT on until the next BEGIN
 
 
 class Model(DeclarativeBase):
@@ -64,7 +69,7 @@ class WritersQueue:
         self._file: IO[bytes] | None = None
 
     def enter(self) -> None:
-        """Wait for this thread's turn. Raises DatabaseError after BUSY_TIMEOUT_SECONDS."""
+        """Wait for this thread's turn. Raises DatabaseError after BUSY_TIMEOUT_SECONDS, or where no file can be had."""
         with self._guard:
             if not self._is_taken:
                 self._is_taken = True
@@ -76,8 +81,11 @@ class WritersQueue:
             self._give_up(turn)
         try:
             self._lock_file()
-        except BaseException:
+        except BaseException as error:
             self.leave()
+            if isinstance(error, OSError):
+                log.error("writers' queue: %s", error)
+                raise DatabaseError(BUSY) from error
             raise
 
     def _give_up(self, turn: threading.Event) -> None:
@@ -95,9 +103,13 @@ class WritersQueue:
         fcntl.flock(self._file, fcntl.LOCK_EX)
 
     def leave(self) -> None:
-        """Let the next one in."""
+        """Let the next one in, whatever happens to the file."""
         if fcntl is not None and self._file is not None:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+            except OSError as error:  # what is closed is not locked either
+                log.error("writers' queue: %s", error)
+                self.close()
         with self._guard:
             if self._waiting:
                 self._waiting.popleft().set()
@@ -128,6 +140,8 @@ class Database:
             address = parsed.set(drivername="postgresql+psycopg")
             self.engine = create_engine(address, pool_pre_ping=True, pool_size=20, hide_parameters=True)
         event.listen(self.engine, "handle_error", _translate)
+        event.listen(self.engine, "begin", _note_begin)
+        event.listen(self.engine, "commit", _note_commit)
         reader = self.engine.execution_options(postgresql_readonly=True)
         writer = self.engine.execution_options(**{WRITING: True})
         self._readers = sessionmaker(reader, autoflush=False, expire_on_commit=False)
@@ -163,22 +177,42 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("SELECT count(*) FROM sqlite_master" if self.is_sqlite else "SELECT 1")
-        except DBAPIError as error:
+        except (DBAPIError, DatabaseError) as error:
             name = self.engine.url.render_as_string(hide_password=True)
-            reason = str(error.orig).strip().splitlines()[0]
+            reason = _reason(error.orig if isinstance(error, DBAPIError) else error.__cause__)
             raise DatabaseError(f"The database {name} cannot be opened: {reason}. See CME_DATABASE_URL.") from None
 
 
+def _note_begin(connection: Connection) -> None:
+    connection.info.pop(COMMITTING, None)
+
+
+def _note_commit(connection: Connection) -> None:
+    connection.info[COMMITTING] = True
+
+
+def _reason(error: BaseException | None) -> str:
+    return next(iter(str(error).strip().splitlines()), "no reason given")
+
+
 def _translate(context: ExceptionContext) -> None:
-    """Put into words what the database cannot do at the moment (full, locked, gone) or cannot hold (U+0000)."""
-    if context.connection is None:
-        return
-    reason = str(context.original_exception).splitlines()[0]
+    """Put into words what the database cannot do at the moment (full, locked, gone) or cannot hold (U+0000).
+
+    A connection on which COMMIT or ROLLBACK failed is thrown away: SQLite keeps such a transaction open, and with
+    it the lock that every other writer waits for.
+    """
+    if context.is_pre_ping:
+        return  # the pool connects anew by itself
+    is_ending = context.connection is not None and context.execution_context is None
+    if is_ending:
+        context.is_disconnect, context.invalidate_pool_on_disconnect = True, context.is_disconnect
+    reason = _reason(context.original_exception)
     if isinstance(context.sqlalchemy_exception, DataError):
         raise BadInput("That cannot be meant: it is too large, or holds a character that cannot be stored.")
     if isinstance(context.sqlalchemy_exception, OperationalError) and not reason.startswith(OUR_FAULT):
         log.error("database: %s", reason)
-        raise DatabaseError(BUSY) from context.original_exception
+        is_uncertain = is_ending and context.connection is not None and COMMITTING in context.connection.info
+        raise DatabaseError(UNCONFIRMED if is_uncertain else BUSY) from context.original_exception
 
 
 def _sqlite_engine(url: str, path: Path, presence: FolderLock) -> Engine:

@@ -1,5 +1,6 @@
 """Bring a database to the present tables, or compare it with them. Alembic, without its ini file."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +14,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 import cme.models  # noqa: F401  the tables register themselves
-from cme.database import WRITING, Database, Model
+from cme.database import BUSY, WRITING, Database, Model
 from cme.errors import DatabaseError
 from cme.paths import resource
 
@@ -46,11 +47,18 @@ def _foreign_keys_resting(connection: Connection, database: Database) -> Iterato
         yield
         return
     driver: Any = connection.connection.dbapi_connection
-    driver.execute("PRAGMA foreign_keys = OFF")  # has no effect within a transaction, so before it
+    try:
+        driver.execute("PRAGMA foreign_keys = OFF")  # has no effect within a transaction, so before it
+    except sqlite3.OperationalError as error:
+        raise DatabaseError(BUSY) from error
     try:
         yield
     finally:
-        driver.execute("PRAGMA foreign_keys = ON")
+        if not connection.invalidated:  # what failed to commit has been thrown away
+            try:
+                driver.execute("PRAGMA foreign_keys = ON")
+            except sqlite3.OperationalError:
+                connection.invalidate()  # nobody else may be given it as it is
 
 
 def head() -> str:

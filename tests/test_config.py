@@ -36,6 +36,14 @@ def test_the_secret_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) ->
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
+def test_drafts_of_starts_that_were_cut_off_are_tidied_away(tmp_path: Path) -> None:
+    (tmp_path / ".secret_key-0123").write_text("half", "ascii")
+    first = read(tmp_path).secret_key
+    (tmp_path / ".secret_key-4567").write_text("half", "ascii")
+    assert read(tmp_path).secret_key == first
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
 def test_first_starts_at_once_agree_on_one_secret(tmp_path: Path) -> None:
     found: list[str] = []
     threads = [Thread(target=lambda: found.append(read(tmp_path).secret_key)) for _ in range(8)]

@@ -1,5 +1,6 @@
 """The ``cme`` command: a noun, then a verb. Problems become one plain line and exit status 1."""
 
+import logging
 import os
 import sys
 from importlib import import_module
@@ -46,9 +47,24 @@ def cli(traceback: bool) -> None:
     """Continuing-medical-education posttests in which every option shows its evidence."""
 
 
+class _OneLine(logging.Formatter):
+    """What the pool of connections has to say, without its tracebacks."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"database: {record.getMessage().splitlines()[0]}"
+
+
+def _keep_tracebacks_back() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine())
+    pool = logging.getLogger("sqlalchemy")
+    pool.handlers, pool.propagate = [handler], False
+
+
 def main() -> None:
     """Run a command; say what went wrong in one sentence, and never with a traceback."""
     os.umask(0o077)  # the data is for its owner alone
+    _keep_tracebacks_back()
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as exit_:
@@ -63,6 +79,9 @@ def main() -> None:
         click.echo(f"cme: {error}", err=True)
         sys.exit(1)
     except BrokenPipeError:
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"cme: {error.filename or 'A file'} cannot be used: {error.strerror}. Try again.", err=True)
         sys.exit(1)
     except Exception as error:
         if "--traceback" in sys.argv:

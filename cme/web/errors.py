@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from cme.errors import (
@@ -56,6 +57,11 @@ WORDS: dict[int, tuple[str, str]] = {
     503: ("Not available for a moment", "Nothing you saved is lost. Try again in a moment."),
 }
 
+BARE = (
+    '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+    "<body><main><h1>{title}</h1><p>{message}</p></main></body></html>\n"
+)
+
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(CmeError, _known)
@@ -88,14 +94,16 @@ def answer(status: int, message: str = "", *, reference: str = "") -> Response:
 
 
 def _page(**words: Any) -> str:
-    """Render the error's page; without the layout where that fails too, or the host is none of ours."""
-    if g.get("has_foreign_host"):
-        return render_template("errors/plain.html", **words)
-    try:
-        return render_template("errors/error.html", **words)
-    except Exception:
-        log.exception("the page of an error failed: %s", _where())
-        return render_template("errors/plain.html", **words)
+    """Render the error's page; without the layout where that fails too, or the host is none of ours.
+
+    Where not even a template can be read (a disk that is gone), the two sentences stand alone.
+    """
+    for name in ("errors/plain.html",) if g.get("has_foreign_host") else ("errors/error.html", "errors/plain.html"):
+        try:
+            return render_template(name, **words)
+        except Exception:
+            log.exception("the page of an error failed: %s", _where())
+    return BARE.format(title=escape(words["title"]), message=escape(words["message"]))
 
 
 def _known(error: CmeError) -> Response:

@@ -4,6 +4,7 @@ A GET gets a session that cannot write, so a page that only shows cannot change 
 writing session, begun at its first use and committed once, by the view, as its last act before answering.
 """
 
+import logging
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +15,12 @@ from flask import Flask, current_app, g, request, url_for
 from cme.clock import Clock
 from cme.config import Settings
 from cme.database import Database
+from cme.errors import DatabaseError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -81,5 +85,9 @@ def absolute_url(endpoint: str, **values: object) -> str:
 
 def _close_session(_error: BaseException | None) -> None:
     session: Session | None = g.pop("session", None)
-    if session is not None:
+    if session is None:
+        return
+    try:
         session.close()  # undoes whatever nobody committed
+    except DatabaseError as error:  # the connection has been thrown away, which undoes it too; the answer is given
+        log.error("a session that could not be closed: %s", error)

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import update
 
-from cme.cli.main import cli
+from cme.cli.main import cli, main
 from cme.cli.publishing import publish_at_start
 from cme.config import Settings
 from cme.database import Database
@@ -191,3 +191,17 @@ def test_mail_that_was_given_up_is_told_by_the_check(run: object, sqlite_url: st
     checked = run("database", "check")
     assert checked.exit_code == 0
     assert "Mail 1 could not be sent and was given up: no such host" in checked.stderr
+
+
+def test_a_file_that_cannot_be_used_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def unreadable(**_options: object) -> None:
+        (tmp_path / "gone").read_bytes()
+
+    monkeypatch.setattr(cli, "main", unreadable)
+    with pytest.raises(SystemExit):
+        main()
+    assert (
+        capsys.readouterr().err == f"cme: {tmp_path / 'gone'} cannot be used: No such file or directory. Try again.\n"
+    )

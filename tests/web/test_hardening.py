@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from flask import Flask
+from jinja2 import DictLoader
 from sqlalchemy import text
 
 from cme.app import SECURITY_HEADERS
@@ -165,3 +166,10 @@ def test_the_last_try_says_so(site: Flask) -> None:
     assert "this is your last try" in client.follow("Start the second and last try")
     attempt = start(client)
     assert "This is your last try." in client.get(f"{attempt}/check")
+
+
+def test_an_error_is_told_though_no_template_can_be_read(site: Flask) -> None:
+    site.jinja_env.loader = DictLoader({})
+    page = PageClient(site).get("/nowhere", status=404)
+    assert page.heading == "Page not found"
+    assert "There is nothing at this address" in page
