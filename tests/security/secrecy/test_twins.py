@@ -1,0 +1,238 @@
+"""Twins that differ only in their secrets answer everybody alike, byte for byte, until the rules release them.
+
+Nothing is masked: chance and time repeat themselves. Left out are the hashes that chain the audit log and its
+fingerprint of the published bank, which no page, mail or log line shows.
+"""
+
+import logging
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from flask import Flask, Response, request
+from jinja2 import ChoiceLoader, DictLoader
+from sqlalchemy import select
+from sqlalchemy.engine import URL
+
+from cme.core.questions import Evidence, OpenOption, OpenQuestion, Option, Passage, Question
+from cme.models import QuestionKey
+from cme.services import audit
+from cme.web.glue import get_session
+from tests.security.secrecy.banks import ONE, OTHER, PLAIN, bank, canaries, secret_texts
+from tests.security.secrecy.routes import TABLE, missing_lines
+from tests.security.secrecy.states import STATES, State
+from tests.security.secrecy.twin import ROLES, Plant, Twin, opened
+from tests.security.secrecy.visits import Visit, differing, is_released, told, visits
+from tests.support import figures, postgresql
+from tests.support.figures import Figure
+
+EVERYBODY = ("some saved",)  # states that the small run visits as everybody; the others as the owner
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+SECRET = {
+    Option: {"is_key", "rationale", "evidence", "silent"},
+    Evidence: {"passage", "relation", "note"},
+    Passage: {"id", "source_id", "section", "place", "quote", "context_before", "context_after", "basis"},
+}
+
+
+@dataclass
+class Found:
+    """What a comparison of the twins came to."""
+
+    visits: int = 0
+    released: int = 0
+    differences: list[str] = field(default_factory=list)
+    early: list[str] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)
+
+
+@contextmanager
+def sqlite_twin(name: str, folder: Path, template: Path, plant: Plant | None = None) -> Iterator[Twin]:
+    (folder / name).mkdir()
+    path = folder / name / "cme.sqlite3"
+    shutil.copyfile(template, path)
+    with opened(name, folder / name, f"sqlite:///{path}", plant=plant) as twin:
+        yield twin
+
+
+@contextmanager
+def postgresql_twin(name: str, folder: Path, maintenance: URL, template: str) -> Iterator[Twin]:
+    (folder / name).mkdir()
+    database = f"cme_twin_{name}_{uuid4().hex[:8]}"
+    url = postgresql.create_database(maintenance, database, template=template)
+    try:
+        with opened(name, folder / name, url.render_as_string(hide_password=False), maintenance) as twin:
+            yield twin
+    finally:
+        postgresql.drop_database(maintenance, database)
+
+
+def seen(twin: Twin, states: Sequence[State], *, roles: Sequence[str] = ()) -> Iterator[tuple[State, Visit]]:
+    """Yield every visit of every state; without ``roles``, as everybody in the states of the small run that ask so."""
+    for state in states:
+        who = roles or (tuple(ROLES) if state.name in EVERYBODY else ("owner",))
+        for visit in visits(twin, state, who):
+            yield state, visit
+        if not state.is_interrupted and state.name != "at fault":
+            with twin.database.reading() as session:
+                assert list(audit.broken_links(session)) == []
+
+
+def compared(ours: Sequence[tuple[State, Visit]], theirs: Sequence[tuple[State, Visit]]) -> Found:
+    found = Found()
+    for (state, one), (_, other) in zip(ours, theirs, strict=True):
+        may_tell = is_released(one, state)
+        found.visits += 1
+        found.released += may_tell
+        found.differences += differing(one, other, is_released=may_tell)
+        for visit in (one, other):
+            words = told(visit)
+            if may_tell:
+                found.shown |= words
+                found.early += [] if words else [f"{visit} shows nothing of what the rules release"]
+            else:
+                found.early += [f"{visit} tells {word}" for word in sorted(words)]
+    return found
+
+
+def record(found: Found, size: str, *, is_full: bool) -> None:
+    on = "" if "SQLite" in size else " on PostgreSQL"
+    for what, wrong in (
+        ("answers of twin banks that differ before the keys are released", len(found.differences)),
+        ("canaries of keys, rationales and evidence seen early", len(found.early)),
+    ):
+        figures.record(
+            Figure(
+                proof="Secrecy",
+                what=what + on,
+                goal="0",
+                measured=f"{wrong} of {found.visits - found.released:,}",
+                is_met=wrong == 0,
+                is_full=is_full,
+                size=size,
+                control="a key in an attribute, a rationale in a header, one in a log line: each caught both ways",
+            )
+        )
+
+
+def hold(found: Found, size: str, *, is_full: bool) -> None:
+    record(found, size, is_full=is_full)
+    assert found.differences == []
+    assert found.early == []
+    for twin in (ONE, OTHER):
+        unseen = {where for word, where in canaries(bank(twin), PLAIN).items() if word not in found.shown}
+        assert unseen == set(), "what is never shown proves nothing where it is not seen"
+    assert {"answer--key", "tag--key"} <= found.shown
+
+
+def test_the_twins_answer_alike(tmp_path: Path, sqlite_template: Path) -> None:
+    states = [state for state in STATES if state.is_small]
+    found = []
+    for name in (ONE, OTHER):
+        with sqlite_twin(name, tmp_path, sqlite_template) as twin:
+            found.append(list(seen(twin, states)))
+    size = f"{len(TABLE)} routes × {len(states)} states as their owner, one state as {len(ROLES)} roles, SQLite"
+    hold(compared(*found), size, is_full=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_twins_answer_alike_at_full_size(tmp_path: Path, kind: str, request: pytest.FixtureRequest) -> None:
+    states = [state for state in STATES if kind == "sqlite" or (state.is_small and not state.is_interrupted)]
+    roles = tuple(ROLES) if kind == "sqlite" else ("owner",)
+    found = []
+    for name in (ONE, OTHER):
+        if kind == "sqlite":
+            opening = sqlite_twin(name, tmp_path, request.getfixturevalue("sqlite_template"))
+        else:
+            server, template = (request.getfixturevalue(f"postgresql_{part}") for part in ("server", "template"))
+            opening = postgresql_twin(name, tmp_path, server, template)
+        with opening as twin:
+            found.append(list(seen(twin, states, roles=roles)))
+    size = f"{len(TABLE)} routes × {len(roles)} roles × {len(states)} states, {NAMES[kind]}"
+    hold(compared(*found), size, is_full=True)
+
+
+def _key_in_an_attribute(app: Flask) -> None:
+    """Put ``is_correct`` into a data attribute of each option, as a template could that is given too much."""
+    assert app.jinja_loader is not None
+    before = 'value="{{ option.id }}" id="option-'
+    source = app.jinja_loader.get_source(app.jinja_env, "learner/question.html")[0]
+    assert before in source
+    changed = source.replace(before, f'data-is-correct="{{{{ is_correct(question, option) }}}}" {before}')
+    app.jinja_loader = ChoiceLoader([DictLoader({"learner/question.html": changed}), app.jinja_loader])
+    app.context_processor(lambda: {"is_correct": lambda question, option: option.id in _keys(question.id)})
+
+
+def _keys(question_id: str) -> set[str]:
+    for answered in get_session().scalars(select(QuestionKey.answered)):
+        if answered["id"] == question_id:
+            return {option["id"] for option in answered["options"] if option["is_key"]}
+    return set()
+
+
+def _rationale() -> str:
+    answered = get_session().scalars(select(QuestionKey.answered)).first()
+    return str(answered["options"][0]["rationale"]) if answered else ""
+
+
+def _rationale_in_a_header(app: Flask) -> None:
+    @app.after_request
+    def add(response: Response) -> Response:
+        if request.endpoint == "learner.question":
+            response.headers["X-Rationale"] = _rationale()
+        return response
+
+
+def _rationale_in_the_log(app: Flask) -> None:
+    @app.before_request
+    def say() -> None:
+        if request.endpoint == "learner.question":
+            logging.getLogger("cme.web").info("asking: %s", _rationale())
+
+
+@pytest.mark.parametrize("plant", [_key_in_an_attribute, _rationale_in_a_header, _rationale_in_the_log])
+def test_a_leak_is_caught_by_the_twins_and_by_the_canaries(tmp_path: Path, sqlite_template: Path, plant: Plant) -> None:
+    states = [state for state in STATES if state.name == "some saved"]
+    found = []
+    for name in (ONE, OTHER):
+        with sqlite_twin(name, tmp_path, sqlite_template, plant) as twin:
+            found.append(list(seen(twin, states, roles=("owner",))))
+    result = compared(*found)
+    assert result.differences
+    assert result.early
+
+
+def test_a_route_without_a_line_is_seen(app: Flask) -> None:
+    assert missing_lines(app) == set()
+    app.add_url_rule("/leak", "leak", lambda: "the key", methods=["GET", "POST"])
+    assert missing_lines(app) == {("GET", "leak"), ("POST", "leak")}
+
+
+def test_every_field_that_an_open_question_lacks_is_secret_and_holds_a_canary() -> None:
+    def names(kind: type[Question | OpenQuestion | Option | OpenOption | Evidence | Passage]) -> set[str]:
+        return {each.name for each in fields(kind)}
+
+    assert names(Question) == names(OpenQuestion), "a field of questions alone is secret: give it a canary"
+    assert {kind: names(kind) - (names(OpenOption) if kind is Option else set()) for kind in SECRET} == SECRET
+    for name in (ONE, OTHER):
+        planted = set(canaries(bank(name), PLAIN).values())
+        secret = {f"{kind.__name__}.{each}" for kind, found in SECRET.items() for each in found}
+        unmarked = {"Option.is_key", "Option.evidence", "Evidence.passage", "Evidence.relation"}
+        shown = secret - unmarked - {"Passage.id", "Passage.source_id"}
+        assert {each.split(" ")[1] for each in planted} == shown
+
+
+def test_the_twins_differ_in_every_secret_and_in_nothing_else() -> None:
+    one, other = bank(ONE), bank(OTHER)
+    assert (one.activities, one.sources, one.provider) == (other.activities, other.sources, other.provider)
+    assert set(canaries(one, PLAIN)) & set(canaries(other, PLAIN)) == set()
+    for question_id, question in one.questions.items():
+        twin = other.questions[question_id]
+        assert question.opened() == twin.opened()
+        assert (question.keys == twin.keys) == (question_id == "n3")
+        assert secret_texts(question.options)["Option.rationale"] != secret_texts(twin.options)["Option.rationale"]
