@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response
-from flask_wtf.csrf import CSRFProtect
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -15,7 +14,7 @@ from cme.clock import Clock, utc_now
 from cme.config import Settings
 from cme.database import Database
 from cme.paths import resource
-from cme.web import blueprints, errors, filters, glue, login, templating
+from cme.web import blueprints, errors, filters, forgery, glue, login, templating
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -48,10 +47,12 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
     """Return the application. The database must have been upgraded; nothing is created here."""
     static = resource("static")
     app = Flask("cme", template_folder=str(resource("templates")), static_folder=str(static))
+    # The router never redirects by itself: it would name the host that the request names, not ours.
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.config.from_mapping(_configuration(settings))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     glue.init_app(app, glue.Running(settings, database or Database(settings.database_url), clock))
-    CSRFProtect(app)
+    forgery.init_app(app)
     login.init_app(app)
     filters.init_app(app)
     templating.init_app(app)
@@ -59,7 +60,6 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
     app.url_defaults(_with_version(static))
-    app.after_request(_keep_private)
     _wrap(app, settings, static)
     return app
 
@@ -78,11 +78,6 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # a page left open over night still saves
         "WTF_CSRF_SSL_STRICT": False,  # a browser may hide the referrer; SameSite and the token stand guard
     }
-
-
-def _keep_private(response: Response) -> Response:
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
 
 
 def _with_version(static: Path) -> Any:
@@ -110,8 +105,12 @@ def _wrap(app: Flask, settings: Settings, static: Path) -> None:
 
 
 def _with_headers(inner: "WSGIApplication", settings: Settings) -> "WSGIApplication":
-    """Put the security headers on every answer, whoever gives it: views, errors, static files."""
-    added = SECURITY_HEADERS | ({"Strict-Transport-Security": f"max-age={YEAR}"} if settings.is_https else {})
+    """Put the security headers on every answer, whoever gives it: views, errors, static files.
+
+    What does not say that it may be kept is kept by nobody.
+    """
+    added = SECURITY_HEADERS | {"Cache-Control": "no-store"}
+    added |= {"Strict-Transport-Security": f"max-age={YEAR}"} if settings.is_https else {}
 
     def outer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:

@@ -6,7 +6,6 @@ contention whatever the busy timeout, and SQLite's busy handler starves a writer
 """
 
 import contextlib
-import logging
 import sqlite3
 import threading
 from collections import deque
@@ -27,8 +26,6 @@ try:
     import fcntl
 except ImportError:  # Windows: one server process only, so the queue within it is enough
     fcntl = None  # type: ignore[assignment]
-
-log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_SECONDS = 10
 BUSY = (
@@ -210,7 +207,6 @@ def _translate(context: ExceptionContext) -> None:
     if isinstance(context.sqlalchemy_exception, DataError):
         raise BadInput("That cannot be meant: it is too large, or holds a character that cannot be stored.")
     if isinstance(context.sqlalchemy_exception, OperationalError) and not reason.startswith(OUR_FAULT):
-        log.error("database: %s", reason)
         is_uncertain = is_ending and context.connection is not None and COMMITTING in context.connection.info
         raise DatabaseError(UNCONFIRMED if is_uncertain else BUSY) from context.original_exception
 

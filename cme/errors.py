@@ -24,8 +24,8 @@ class BankError(CmeError):
 class NotFound(CmeError):
     """It does not exist, or not for this person: strangers cannot tell the two apart."""
 
-    def __init__(self, message: str = "There is nothing here.") -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or "There is nothing at this address, or it is not yours. Check the address.")
 
 
 class NotAllowed(CmeError):
@@ -62,3 +62,8 @@ class SaveConflict(CmeError):
 
 class KeyReused(CmeError):
     """An idempotency key came back with another body."""
+
+
+def cause_of(error: CmeError) -> str:
+    """Return in one line what lies behind an error, for the log: what the database itself said, if it did."""
+    return str(error.__cause__ or error).strip().partition("\n")[0]

@@ -8,6 +8,7 @@ on each.
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -28,7 +29,10 @@ from tests.support.databases import (
     sqlite_template,
     sqlite_url,
 )
-from tests.support.loud import left_out
+from tests.support.loud import leave_out, left_out
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 __all__ = [
     "database",
@@ -48,6 +52,18 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own CME_* settings reach no test."""
     for name in [name for name in os.environ if name.startswith("CME_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Chromium, one for each test process; leaves the test out, loudly, where there is none."""
+    from tests.support import chromium  # here, so that tests without a browser need not load its driver
+
+    program = chromium.find_program()
+    if program is None:
+        leave_out(chromium.MISSING)
+    with chromium.browser(program) as running:
+        yield running
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from cme import __version__
-from cme.errors import CmeError
+from cme.errors import CmeError, cause_of
 
 GROUPS = {
     "backup": ("cme.cli.backup", "Write everything into one file, while cme runs."),
@@ -77,6 +77,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except CmeError as error:
         click.echo(f"cme: {error}", err=True)
+        if error.__cause__ is not None:
+            click.echo(f"The reason given: {cause_of(error)}", err=True)
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(1)

@@ -14,7 +14,7 @@ from cme.cli.context import open_database
 from cme.clock import utc_now
 from cme.config import Settings
 from cme.database import Database
-from cme.errors import CmeError
+from cme.errors import CmeError, cause_of
 from cme.services import accounts, due_work, mail, throttle
 
 log = logging.getLogger("cme.worker")
@@ -66,7 +66,9 @@ def work(settings: Settings, database: Database, now: datetime) -> None:
     for step in steps:
         try:
             step()
-        except (CmeError, DBAPIError, OSError) as error:
+        except CmeError as error:
+            log.error("%s", cause_of(error))
+        except (DBAPIError, OSError) as error:
             log.error("%s", str(error).splitlines()[0])
 
 

@@ -115,6 +115,7 @@ SIGNED_IN = (
         SignIn.ended_at.is_(None),
         SignIn.expires_at > bindparam("now", type_=UtcDateTime()),
         Person.closed_at.is_(None),
+        Person.confirmed_at.is_not(None),
     )
 )
 

@@ -21,6 +21,7 @@ from cme.errors import (
     SaveConflict,
     TooBusy,
     TooManyTries,
+    cause_of,
 )
 
 log = logging.getLogger(__name__)
@@ -106,11 +107,16 @@ def _page(**words: Any) -> str:
     return BARE.format(title=escape(words["title"]), message=escape(words["message"]))
 
 
+def _reference() -> str:
+    return secrets.token_hex(4)
+
+
 def _known(error: CmeError) -> Response:
-    status = _status(error)
+    status, reference = _status(error), ""
     if status >= 500:
-        log.error("%s: %s", _where(), error)
-    response = answer(status, str(error))
+        reference = _reference()
+        log.error("reference %s: %s: %s", reference, _where(), cause_of(error))
+    response = answer(status, str(error), reference=reference)
     return come_back_later(response, error) if isinstance(error, ComeBackLater) else response
 
 
@@ -149,6 +155,6 @@ def _http(error: HTTPException) -> Response:
 
 def _unforeseen(error: Exception) -> Response:
     """Log the fault under a reference that the page shows; the page tells nothing else of it."""
-    reference = secrets.token_hex(4)
+    reference = _reference()
     log.exception("reference %s: %s", reference, _where(), exc_info=error)
     return answer(500, reference=reference)

@@ -1,7 +1,9 @@
 """The base of all forms: CSRF by Flask-WTF, spaces trimmed, control characters refused."""
 
 import unicodedata
+from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import ValidationError
@@ -27,6 +29,11 @@ def seen(text: str | None) -> str | None:
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form of ours; ``validate_on_submit`` is for the ``x_submit`` view."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Read fields alone: Flask-WTF would take JSON for a form, and fail where it is no object."""
+            return request.form if request.is_json else super().wrap_formdata(form, formdata)
 
 
 class LineField(StringField):

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support import chromium
-from tests.support.loud import leave_out
 from tests.support.server import Server, serving
 
 HERE = Path(__file__).parent
@@ -18,16 +17,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("browser")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; leaves the test out, loudly, where there is none."""
-    program = chromium.find_program()
-    if program is None:
-        leave_out(chromium.MISSING)
-    with chromium.browser(program) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

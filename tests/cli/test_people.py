@@ -17,7 +17,7 @@ from cme.errors import CmeError
 from cme.models import AccountToken, AuditEvent, Person
 from tests.conftest import make_settings
 from tests.page import PageClient
-from tests.support.accounts import PASSWORD, sign_in
+from tests.support.accounts import PASSWORD
 from tests.support.cast import ALICE, BOB, person_id
 from tests.support.databases import opened
 
@@ -58,8 +58,7 @@ def test_an_educator_is_added_and_signs_in(database: Database, tmp_path: Path, s
     client = PageClient(app)
     link = link_in(result.output)
     client.get(link)
-    client.submit(link.removeprefix(client.origin), {"password": PASSWORD})
-    sign_in(client, email=BOB.email)
+    client.submit(link.removeprefix(client.origin), {"password": PASSWORD})  # which signs in
     page = client.get("/account/profile")
     assert BOB.email in page
     assert "Educator" in page.links()

@@ -66,7 +66,7 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
 @pytest.fixture
 def postgresql_url(postgresql_server: URL, postgresql_template: str) -> Iterator[str]:
     """The address of a fresh PostgreSQL database with the present tables."""
-    with _temporary(postgresql_server, template=postgresql_template) as url:
+    with temporary(postgresql_server, template=postgresql_template) as url:
         yield url
 
 
@@ -96,7 +96,7 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
         return
-    with _temporary(request.getfixturevalue("postgresql_server"), template="template1") as url:
+    with temporary(request.getfixturevalue("postgresql_server"), template="template1") as url:
         yield url
 
 
@@ -108,7 +108,8 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @contextmanager
-def _temporary(maintenance: URL, *, template: str) -> Iterator[str]:
+def temporary(maintenance: URL, *, template: str) -> Iterator[str]:
+    """Give the address of a fresh copy of a database, dropped at the end."""
     name = f"cme_test_{os.getpid()}_{uuid.uuid4().hex[:12]}"
     url = postgresql.create_database(maintenance, name, template=template)
     try:

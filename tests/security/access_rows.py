@@ -1,0 +1,146 @@
+"""The table: who may have which route, what its address names, and what a good request to it is answered.
+
+A route without a row, and a row without a route, fail the build.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from cme.services.evaluations import Intent, Met
+from tests.security.access_world import PASSWORD
+from tests.support.cast import ALICE, CHARLIE
+
+
+class Audience(Enum):
+    ANYBODY = "anybody"
+    SIGNED_IN = "whoever is signed in"
+    STAFF = "educators and administrators"
+
+
+ANYBODY, SIGNED_IN, STAFF = Audience
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One route. ``names`` is what its address names; ``state`` is which of these the good request names."""
+
+    audience: Audience
+    names: str = ""  # attempt, certificate: somebody's; activity, link, code, file: nobody's in particular
+    state: str = ""
+    good: int = 200
+    good_signed_in: int = 0  # where it differs
+    bad: int = 404  # somebody else's, or nothing at all
+    fields: Mapping[str, str] = field(default_factory=dict)
+    json: Mapping[str, Any] | None = None
+
+    def good_for(self, *, is_signed_in: bool) -> int:
+        return self.good_signed_in if is_signed_in and self.good_signed_in else self.good
+
+
+def _attempt(state: str, good: int = 200, **more: Any) -> Row:
+    return Row(audience=SIGNED_IN, names="attempt", state=state, good=good, **more)
+
+
+def _activity(audience: Audience, state: str, good: int = 200, **more: Any) -> Row:
+    return Row(audience=audience, names="activity", state=state, good=good, **more)
+
+
+def _link(state: str, good: int = 200, **more: Any) -> Row:
+    return Row(audience=ANYBODY, names="link", state=state, good=good, bad=410, **more)
+
+
+NEW = "a new and long password"
+KEY = "k" * 20
+SAVE = {"chosen": ["false"], "struck": [], "flagged": True, "sequence": 2, "key": KEY}
+EVALUATION = {
+    "objective_1": Met.PARTLY.value,
+    "is_biased": "no",
+    "bias": "",
+    "intent": Intent.CONFIRMED.value,
+    "change": "",
+    "barriers": "Time.",
+    "comments": "",
+}
+OPEN_PAGE = Row(audience=ANYBODY)
+OWN_PAGE = Row(audience=SIGNED_IN)
+ROWS: dict[str, Row] = {
+    "account.confirm": _link("confirm"),
+    "account.confirm_submit": _link("confirm", 303),
+    "account.confirm_again": OPEN_PAGE,
+    "account.confirm_again_submit": Row(audience=ANYBODY, good=303, fields={"email": ALICE.email}),
+    "account.forgotten": OPEN_PAGE,
+    "account.forgotten_submit": Row(audience=ANYBODY, good=303, fields={"email": ALICE.email}),
+    "account.mail_sent": OPEN_PAGE,
+    "account.password": OWN_PAGE,
+    "account.password_submit": Row(  # Alice alone has a password; the others are told that it is not theirs
+        audience=SIGNED_IN, good=400, fields={"present": "not the present one", "password": NEW}
+    ),
+    "account.profile": OWN_PAGE,
+    "account.profile_submit": Row(
+        audience=SIGNED_IN, good=303, fields={"name": "Another Name", "profession": "nurse", "time_zone": "UTC"}
+    ),
+    "account.set_password": _link("password"),
+    "account.set_password_submit": _link("password", 303, fields={"password": NEW}),
+    "account.sign_in": Row(audience=ANYBODY, good_signed_in=303),
+    "account.sign_in_submit": Row(
+        audience=ANYBODY, good=303, fields={"email": ALICE.email, "password": PASSWORD, "next": "/my/activities"}
+    ),
+    "account.sign_out_submit": Row(audience=ANYBODY, good=303),
+    "account.sign_up": Row(audience=ANYBODY, good_signed_in=303),
+    "account.sign_up_done": OPEN_PAGE,
+    "account.sign_up_submit": Row(
+        audience=ANYBODY, good=303, fields={"name": "Grace New", "email": "grace@example.org", "password": NEW}
+    ),
+    "educator.activities": Row(audience=STAFF),
+    "educator.activity": _activity(STAFF, "failed"),
+    "educator.tries_submit": _activity(
+        STAFF, "failed", 303, fields={"email": CHARLIE.email, "tries": "1", "reason": "Invented."}
+    ),
+    "learner.attempt": _attempt("open", 303),
+    "learner.certificate": Row(audience=SIGNED_IN, names="certificate"),
+    "learner.certificate_pdf": Row(audience=SIGNED_IN, names="certificate"),
+    "learner.check": _attempt("open"),
+    "learner.claim": _attempt("evaluated"),
+    "learner.claim_submit": _attempt("evaluated", 303, fields={"name": "Somebody, MD"}),
+    "learner.evaluation": _attempt("passed"),
+    "learner.evaluation_submit": _attempt("passed", 303, fields=EVALUATION),
+    "learner.practice": _activity(SIGNED_IN, "certified"),
+    "learner.practice_submit": _activity(SIGNED_IN, "certified", 303, fields={"response": "true"}),
+    "learner.question": _attempt("open"),
+    "learner.question_submit": _attempt("open", 303, fields={"response": "false", "sequence": "2", "key": KEY}),
+    "learner.result": _attempt("certified"),
+    "learner.save_submit": _attempt("open", json=SAVE),
+    "learner.standing": OWN_PAGE,
+    "learner.start_submit": _activity(
+        SIGNED_IN, "untouched", 303, fields={"acknowledged": "y", "content_hash": "{content_hash}"}
+    ),
+    "learner.submit_submit": _attempt("open", 303),
+    "learner.transcript": OWN_PAGE,
+    "outbox.mails": OPEN_PAGE,  # to this very machine
+    "public.accessibility": OPEN_PAGE,
+    "public.activity": _activity(ANYBODY, "untouched"),
+    "public.catalogue": OPEN_PAGE,
+    "public.health": OPEN_PAGE,
+    "public.privacy": OPEN_PAGE,
+    "static": Row(audience=ANYBODY, names="file"),
+    "verification.certificate": Row(audience=ANYBODY, names="code"),
+    "verification.form": OPEN_PAGE,
+}
+
+
+def unlisted(app: Flask, rows: Mapping[str, Row] = ROWS) -> list[str]:
+    """Return the routes without a row, the rows without a route, and the routes that take a method too many."""
+    routes = {rule.endpoint for rule in app.url_map.iter_rules()}
+    odd = {f"{rule.endpoint} takes {sorted(rule.methods or ())}" for rule in app.url_map.iter_rules() if _is_odd(rule)}
+    return sorted((routes ^ rows.keys()) | odd)
+
+
+def _is_odd(rule: Rule) -> bool:
+    """What is called ``x`` shows and ``x_submit`` acts: neither does both."""
+    usual = {"POST"} if rule.endpoint.endswith("_submit") else {"GET", "HEAD"}
+    return rule.methods != {*usual, "OPTIONS"}
