@@ -53,13 +53,15 @@ FROM_HERE = (
 )
 
 
-def accepted(visitors: Visitors, forgeries: tuple[Forgery, ...] = FORGERIES) -> tuple[int, list[str]]:
+def accepted(
+    visitors: Visitors, forgeries: tuple[Forgery, ...] = FORGERIES, roles: tuple[str, ...] = ROLES
+) -> tuple[int, list[str]]:
     """Send every forgery to every unsafe route; return how many were sent, and what was not refused or changed data."""
     count, wrong = 0, []
     for rule in visitors.rules():
         if "POST" not in (rule.methods or ()):
             continue
-        for role in ROLES:
+        for role in roles:
             path = good_case(visitors.world, rule, role).path
             for each in forgeries:
                 status = _send(visitors, rule, role, path, each)
@@ -116,13 +118,13 @@ def test_what_was_sent_from_here_is_accepted(world: World, headers: dict[str, st
 def test_a_missing_token_check_is_seen(world: World) -> None:
     app = world.another_app()
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
-    _, wrong = accepted(Visitors(app, world), FORGERIES[:2])
-    assert len(wrong) > len(ROLES)
+    _, wrong = accepted(Visitors(app, world), FORGERIES[:2], ("educator",))
+    assert len(wrong) > 10
     assert any("changed" in fault for fault in wrong)
 
 
 def test_a_missing_check_of_origins_is_seen(world: World) -> None:
     app = world.another_app()
     app.before_request_funcs[None].remove(forgery.refuse_other_sites)
-    _, wrong = accepted(Visitors(app, world), FORGERIES[6:8])
+    _, wrong = accepted(Visitors(app, world), FORGERIES[6:8], ("educator",))
     assert any("another origin" in fault for fault in wrong)

@@ -14,7 +14,7 @@ from tests.security.answers import cookie_faults
 from tests.security.visits import Visitors, good_case, path_of
 from tests.support.figures import Figure, record
 
-ROLES = ("anonymous", "learner", "educator")
+ROLES = ("anonymous", "educator")
 STATUSES = {200, 303, 304, 400, 401, 403, 404, 405, 408, 409, 410, 413, 422, 429, 500, 503}
 HTTPS = "https://cme.example.org"
 

@@ -86,7 +86,7 @@ def second_database_url(request: pytest.FixtureRequest, database_url: str, tmp_p
         yield f"sqlite:///{path}"
         return
     template = request.getfixturevalue("postgresql_template")
-    with _temporary(request.getfixturevalue("postgresql_server"), template=template) as url:
+    with temporary(request.getfixturevalue("postgresql_server"), template=template) as url:
         yield url
 
 
