@@ -6,6 +6,7 @@ contention whatever the busy timeout, and SQLite's busy handler starves a writer
 """
 
 import contextlib
+import logging
 import sqlite3
 import threading
 from collections import deque
@@ -26,6 +27,8 @@ try:
     import fcntl
 except ImportError:  # Windows: one server process only, so the queue within it is enough
     fcntl = None  # type: ignore[assignment]
+
+log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_SECONDS = 10
 BUSY = (
