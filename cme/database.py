@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cme.errors import BadInput, DatabaseError
+from cme.dead_connections import refuse_dead
 from cme.folder_lock import FolderLock
 
 try:
@@ -42,6 +43,7 @@ UNCONFIRMED = (
 OUR_FAULT = ("no such table", "no such column")  # SQLite calls these operational too
 WRITING = "cme_writing"
 COMMITTING = "cme_committing"  # in a connection's own notes, from COMMIT on until the next BEGIN
+ALONE = "cme_alone"  # one statement by itself, without BEGIN
 
 
 class Model(DeclarativeBase):
@@ -138,10 +140,13 @@ class Database:
             self.engine = _sqlite_engine(url, path, self._presence)
         else:
             address = parsed.set(drivername="postgresql+psycopg")
-            self.engine = create_engine(address, pool_pre_ping=True, pool_size=20, hide_parameters=True)
+            self.engine = create_engine(address, pool_size=20, hide_parameters=True)
+            event.listen(self.engine, "checkout", refuse_dead)
         event.listen(self.engine, "handle_error", _translate)
         event.listen(self.engine, "begin", _note_begin)
         event.listen(self.engine, "commit", _note_commit)
+        alone = {ALONE: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._alone = self.engine.execution_options(**alone)
         reader = self.engine.execution_options(postgresql_readonly=True)
         writer = self.engine.execution_options(**{WRITING: True})
         self._readers = sessionmaker(reader, autoflush=False, expire_on_commit=False)
@@ -159,6 +164,12 @@ class Database:
     def reading(self) -> Iterator[Session]:
         with self._readers() as session:
             yield session
+
+    @contextlib.contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """Give a connection for one question, which needs no transaction: each BEGIN and ROLLBACK is a round trip."""
+        with self._alone.connect() as connection:
+            yield connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:
@@ -235,11 +246,13 @@ def _sqlite_engine(url: str, path: Path, presence: FolderLock) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         entry: Any = connection.connection._connection_record
-        is_writing = bool(connection.get_execution_options().get(WRITING))
+        options = connection.get_execution_options()
+        is_writing = bool(options.get(WRITING))
         if is_writing:
             queue.enter()
             has_turn.add(entry)
-        _begin(connection.connection.dbapi_connection, entry.info, is_writing=is_writing)
+        begin = "BEGIN IMMEDIATE" if is_writing else "" if options.get(ALONE) else "BEGIN"
+        _begin(connection.connection.dbapi_connection, entry.info, begin, is_writing=is_writing)
 
     # A connection goes back to the pool after its COMMIT or ROLLBACK has been done, never before.
     @event.listens_for(engine, "checkin")
@@ -256,12 +269,13 @@ def _sqlite_engine(url: str, path: Path, presence: FolderLock) -> Engine:
     return engine
 
 
-def _begin(driver: Any, known: dict[Any, Any], *, is_writing: bool) -> None:
+def _begin(driver: Any, known: dict[Any, Any], begin: str, *, is_writing: bool) -> None:
     """Begin on the driver itself, past SQLAlchemy: each request does it once or twice."""
     try:
         if known.get(WRITING) is not is_writing:
             driver.execute(f"PRAGMA query_only = {int(not is_writing)}")
             known[WRITING] = is_writing
-        driver.execute("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+        if begin:
+            driver.execute(begin)
     except sqlite3.OperationalError as error:
         raise DatabaseError(BUSY) from error

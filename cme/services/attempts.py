@@ -132,9 +132,9 @@ def _open_attempt(session: Session, person_id: int, activity_id: str) -> str:
     return found
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class AttemptFacts:
-    """An attempt of this learner, as far as rules and headings ask."""
+    """An attempt of this learner, as far as rules and headings ask; in the order of ATTEMPT_COLUMNS."""
 
     id: int
     public_id: str
@@ -186,7 +186,7 @@ def get_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) -> 
     )
     if row is None:
         raise NotFound
-    return AttemptFacts(**row._mapping)
+    return AttemptFacts(*row)
 
 
 def submit(session: Session, *, person: SignedIn, unsafe_attempt_id: str, now: datetime) -> None:

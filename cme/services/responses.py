@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from cme.core.questions import OpenQuestion
 from cme.errors import BadInput, KeyReused, NotFound, NotNow, SaveConflict
 from cme.models import ActivityRevision, Attempt, AttemptQuestion, QuestionRevision, Response
-from cme.services.attempts import AttemptFacts, get_attempt, is_over, latest_responses
+from cme.services.attempts import OWN_ATTEMPT, AttemptFacts, is_over, latest_responses
 from cme.services.catalogue import load_content
 from cme.services.questions import load_question
 from cme.services.records import ActivityContent
@@ -83,8 +83,8 @@ class OpenAttempt:
 
 
 # Built once, for building them costs more than asking them; asked on the connection, past the ORM, for the same reason.
-REVISION = select(ActivityRevision.number, ActivityRevision.digest).where(
-    ActivityRevision.id == bindparam("revision_id")
+OPEN_ATTEMPT = OWN_ATTEMPT.join(ActivityRevision, ActivityRevision.id == Attempt.activity_revision_id).add_columns(
+    ActivityRevision.number.label("revision"), ActivityRevision.digest
 )
 _newest_each = latest_responses().where(AttemptQuestion.attempt_id == bindparam("attempt_id")).subquery()
 QUESTIONS_AND_RESPONSES = (
@@ -118,24 +118,53 @@ OWN_QUESTION = (
         AttemptQuestion.position == bindparam("position"),
     )
 )
-OWN_QUESTION_TO_SAVE = OWN_QUESTION.with_for_update(read=True, of=Attempt)
 _RESPONSES = select(Response.sequence, Response.chosen, Response.struck, Response.is_flagged, Response.saved_at).where(
     Response.attempt_question_id == bindparam("question_id")
 )
 NEWEST_RESPONSE = _RESPONSES.order_by(Response.sequence.desc()).limit(1)
-STORE_RESPONSE = insert(cast(Table, Response.__table__))
 REPEATED_RESPONSE = _RESPONSES.where(Response.idempotency_key == bindparam("key"))
+_newest_sequence = (
+    select(func.max(Response.sequence))
+    .where(Response.attempt_question_id == AttemptQuestion.id)
+    .correlate(AttemptQuestion)
+    .scalar_subquery()
+)
+# The question, the newest save of it and the one with this key, if any: one question to the database, one snapshot.
+QUESTION_TO_SAVE = (
+    OWN_QUESTION.add_columns(
+        _newest_sequence.label("newest"),
+        Response.sequence,
+        Response.chosen,
+        Response.struck,
+        Response.is_flagged,
+        Response.saved_at,
+    )
+    .outerjoin(
+        Response,
+        (Response.attempt_question_id == AttemptQuestion.id) & (Response.idempotency_key == bindparam("key")),
+    )
+    .with_for_update(read=True, of=Attempt)  # holds off a submission meanwhile
+)
+_TABLE = cast(Table, Response.__table__)
+STORE_RESPONSE = {  # no row comes back where another save with this number or key was first
+    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id),
+    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id),
+}
 
 
 def open_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) -> OpenAttempt:
-    """Return one's attempt with all its questions and saved responses, in three statements whatever its length.
+    """Return one's attempt with all its questions and saved responses, in two statements whatever its length.
 
     Raises NotFound for anybody else's.
     """
-    facts = get_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
-    revision = session.connection().execute(REVISION, {"revision_id": facts.activity_revision_id}).one()
+    connection = session.connection()
+    own = connection.execute(OPEN_ATTEMPT, {"attempt_id": unsafe_attempt_id, "person_id": person_id}).one_or_none()
+    if own is None:
+        raise NotFound
+    *columns, revision, digest = own
+    facts = AttemptFacts(*columns)
     steps, questions, numbers = [], [], []
-    for row in session.connection().execute(QUESTIONS_AND_RESPONSES, {"attempt_id": facts.id}):
+    for row in connection.execute(QUESTIONS_AND_RESPONSES, {"attempt_id": facts.id}):
         question = load_question(session, row.revision_id, row.digest)
         shown = _in_order(question, row.option_order)
         saved = _saved(row) if row.sequence is not None else None
@@ -144,8 +173,8 @@ def open_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) ->
         numbers.append(row.number)
     return OpenAttempt(
         facts=facts,
-        content=load_content(session, facts.activity_revision_id, revision.digest),
-        revision=revision.number,
+        content=load_content(session, facts.activity_revision_id, digest),
+        revision=revision,
         steps=tuple(steps),
         questions=tuple(questions),
         question_revisions=tuple(numbers),
@@ -184,14 +213,17 @@ def save(
     key, other body), NotNow (submitted or past the deadline), SaveConflict (a save with this or a higher
     sequence number exists: from another tab or device, or a later one of this page).
     """
-    question = _get_question(session, person_id, unsafe_attempt_id, position, is_saving=True)
-    _check(answer, question, sequence, idempotency_key)
-    newest = _newest(session, question.id)  # before looking for a repeat, which may be stored between the two
-    if (repeated := _find_repeated(session, question.id, answer, sequence, idempotency_key)) is not None:
-        return repeated
+    _check_numbers(sequence, idempotency_key)
+    wanted = {"attempt_id": unsafe_attempt_id, "person_id": person_id, "position": position, "key": idempotency_key}
+    question = session.connection().execute(QUESTION_TO_SAVE, wanted).one_or_none()
+    if question is None:
+        raise NotFound
+    _check_options(answer, question.option_order)
+    if question.sequence is not None:
+        return _repeated(question, answer, sequence)
     if is_over(question.submitted_at, question.deadline_at, now):
         raise NotNow("This attempt is submitted, so nothing can be changed any more.")
-    known = newest.sequence if newest is not None else 0
+    known = question.newest or 0
     if sequence > known + FARTHEST_AHEAD:
         raise BadInput("The number of this save makes no sense. Reload the page and choose again.")
     if known >= sequence:
@@ -211,57 +243,43 @@ def _store(
         "is_flagged": answer.is_flagged,
         "saved_at": now,
     }
-    try:
-        with session.begin_nested():
-            session.connection().execute(STORE_RESPONSE, row)
-    except IntegrityError:  # PostgreSQL: the same save, or another device's, came at the same moment
-        if (repeated := _find_repeated(session, question_id, answer, sequence, idempotency_key)) is not None:
-            return repeated
-        raise SaveConflict("Another answer to this question was saved at the same moment.") from None
-    return Saved(answer=answer, sequence=sequence, saved_at=now)
+    connection = session.connection()
+    if connection.execute(STORE_RESPONSE[connection.dialect.name], row).one_or_none() is not None:
+        return Saved(answer=answer, sequence=sequence, saved_at=now)
+    # PostgreSQL: the same save, or another device's, came at the same moment.
+    first = connection.execute(REPEATED_RESPONSE, {"question_id": question_id, "key": idempotency_key}).one_or_none()
+    if first is not None:
+        return _repeated(first, answer, sequence)
+    raise SaveConflict("Another answer to this question was saved at the same moment.")
 
 
-def newest_saved(session: Session, *, person_id: int, unsafe_attempt_id: str, position: int) -> Saved | None:
-    """Return the response now in force for one question, to show beside one that was refused."""
-    return _newest(session, _get_question(session, person_id, unsafe_attempt_id, position).id)
-
-
-def _get_question(
-    session: Session, person_id: int, unsafe_attempt_id: str, position: int, *, is_saving: bool = False
-) -> Any:
-    """Return a question of one's own attempt; ``is_saving`` holds off a submission meanwhile."""
-    wanted = {"attempt_id": unsafe_attempt_id, "person_id": person_id, "position": position}
-    row = session.connection().execute(OWN_QUESTION_TO_SAVE if is_saving else OWN_QUESTION, wanted).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _check(answer: Answer, question: Any, sequence: int, idempotency_key: str) -> None:
-    known = set(question.option_order)
-    if not set(answer.chosen) <= known or not set(answer.struck) <= known:
-        raise BadInput("That option does not belong to this question. Reload the page and choose again.")
-    if len(answer.chosen) > 1 or len(set(answer.struck)) != len(answer.struck):
-        raise BadInput("Choose one option.")
-    if not 1 <= sequence <= MOST_SAVES:
-        raise BadInput("The number of this save makes no sense. Reload the page and choose again.")
-    if not 16 <= len(idempotency_key) <= 64 or not idempotency_key.isascii() or not idempotency_key.isprintable():
-        raise BadInput("The save carries no usable key. Reload the page and choose again.")
-
-
-def _find_repeated(
-    session: Session, attempt_question_id: int, answer: Answer, sequence: int, idempotency_key: str
-) -> Saved | None:
-    wanted = {"question_id": attempt_question_id, "key": idempotency_key}
-    row = session.connection().execute(REPEATED_RESPONSE, wanted).one_or_none()
-    if row is None:
-        return None
+def _repeated(row: Any, answer: Answer, sequence: int) -> Saved:
+    """Return what was saved with this key. Raises KeyReused where that was something else."""
     found = _saved(row)
     if (found.answer, found.sequence) != (answer, sequence):
         raise KeyReused("This save repeats the key of another one. Reload the page and choose again.")
     return found
 
 
-def _newest(session: Session, attempt_question_id: int) -> Saved | None:
-    row = session.connection().execute(NEWEST_RESPONSE, {"question_id": attempt_question_id}).one_or_none()
+def newest_saved(session: Session, *, person_id: int, unsafe_attempt_id: str, position: int) -> Saved | None:
+    """Return the response now in force for one question, to show beside one that was refused."""
+    wanted = {"attempt_id": unsafe_attempt_id, "person_id": person_id, "position": position}
+    question = session.connection().execute(OWN_QUESTION, wanted).one_or_none()
+    if question is None:
+        raise NotFound
+    row = session.connection().execute(NEWEST_RESPONSE, {"question_id": question.id}).one_or_none()
     return _saved(row) if row is not None else None
+
+
+def _check_numbers(sequence: int, idempotency_key: str) -> None:
+    if not 1 <= sequence <= MOST_SAVES:
+        raise BadInput("The number of this save makes no sense. Reload the page and choose again.")
+    if not 16 <= len(idempotency_key) <= 64 or not idempotency_key.isascii() or not idempotency_key.isprintable():
+        raise BadInput("The save carries no usable key. Reload the page and choose again.")
+
+
+def _check_options(answer: Answer, known: Sequence[str]) -> None:
+    if not set(answer.chosen) <= set(known) or not set(answer.struck) <= set(known):
+        raise BadInput("That option does not belong to this question. Reload the page and choose again.")
+    if len(answer.chosen) > 1 or len(set(answer.struck)) != len(answer.struck):
+        raise BadInput("Choose one option.")

@@ -18,6 +18,7 @@ from cme.database import Database
 from cme.errors import DatabaseError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,11 @@ def commit() -> None:
 def reading() -> "AbstractContextManager[Session]":
     """Give a session of its own that only reads, so that slow work can be done before the writers' queue."""
     return running().database.reading()
+
+
+def asking() -> "AbstractContextManager[Connection]":
+    """Give a connection for one question, outside the request's session and the writers' queue."""
+    return running().database.asking()
 
 
 def writing() -> "AbstractContextManager[Session]":

@@ -43,10 +43,10 @@ def _find_person(token: str) -> SignedIn | None:
         return None
     g.is_sign_in_unreadable = True
     if request.method in ("GET", "HEAD", "OPTIONS"):
-        found = accounts.find_signed_in(glue.get_session(), token, now=glue.now())
+        found = accounts.find_signed_in(glue.get_session().connection(), token, now=glue.now())
     else:  # outside the writers' queue, which nobody should hold before knowing who asks
-        with glue.reading() as reader:
-            found = accounts.find_signed_in(reader, token, now=glue.now())
+        with glue.asking() as connection:
+            found = accounts.find_signed_in(connection, token, now=glue.now())
     g.is_sign_in_unreadable = False
     return found
 
