@@ -1,4 +1,4 @@
-"""``make bench``: measure, print a table, write build/bench.json. It never fails for being slow."""
+"""``make bench``: measure, print a table, write build/bench.json and the figures. It never fails for being slow."""
 
 import json
 import tempfile
@@ -9,14 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import goals
+from tests.benchmarks import contention, goals
 from tests.benchmarks.cases import CERTIFICATE, COMPILE, HELLO, Suite, suite
+from tests.benchmarks.contention import Outcome
 from tests.benchmarks.machine import durability, machine, moment, versions
 from tests.benchmarks.measure import BATCHES, measure
+from tests.benchmarks.over_http import over_http, print_http
 from tests.benchmarks.site import running_site
 from tests.support import postgresql
 
 OUTPUT = Path("build") / "bench.json"
+SAVES_AT_ONCE, SAVES_UNQUEUED = 10_000, 3_000
 # The tests' own server forgets on purpose; here it must keep what it acknowledges.
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
@@ -37,6 +40,12 @@ def main() -> None:
                 continue
             report["databases"][kind] = found = _run(kind, url)
             _print(kind, found)
+            goals.keep(kind, found["ratios"], found["counts"])
+        with opened() as url, _folder() as folder:
+            if url is not None:
+                found["over_http"] = over_http(folder, url)
+                print_http(found["over_http"])
+    report["at_once"] = _contention()
     report["seconds"] = round(time.monotonic() - began)
     OUTPUT.parent.mkdir(exist_ok=True)
     OUTPUT.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -44,11 +53,17 @@ def main() -> None:
 
 
 @contextmanager
-def _sqlite_url() -> Iterator[str | None]:
+def _folder() -> Iterator[Path]:
     # Beside the sources, on a disk: the folder for temporary files is often memory, where durable means nothing.
     OUTPUT.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=OUTPUT.parent) as folder:
-        yield f"sqlite:///{Path(folder).resolve() / 'cme.sqlite3'}"
+        yield Path(folder).resolve()
+
+
+@contextmanager
+def _sqlite_url() -> Iterator[str | None]:
+    with _folder() as folder:
+        yield f"sqlite:///{folder / 'cme.sqlite3'}"
 
 
 @contextmanager
@@ -80,6 +95,21 @@ def _run(kind: str, url: str) -> dict[str, Any]:
             "ratios": goals.ratios(kind, least),
             "counts": goals.counts(found.costs),
         }
+
+
+def _contention() -> dict[str, Any]:
+    """Save at once through two processes; then without the writers' queue, to see what it is good for."""
+    found, raw = (_contend(saves, fault) for saves, fault in ((SAVES_AT_ONCE, ""), (SAVES_UNQUEUED, "unqueued")))
+    control = f"without the queue: {raw.slowest:.2f} s, {len(raw.traffic.errors)} errors in {SAVES_UNQUEUED:,}"
+    contention.keep(found, is_full=True, control=control)
+    print(f"\n{contention.PROCESSES} processes, {contention.CONNECTIONS} connections, SQLite: {found}")
+    print(f"  {control}")
+    return {"queued": found.traffic.row() | {"is_sound": found.is_sound}, "unqueued": raw.traffic.row()}
+
+
+def _contend(saves: int, fault: str) -> Outcome:
+    with _folder() as folder:
+        return contention.contend(folder, f"sqlite:///{folder / 'cme.sqlite3'}", saves, planted=fault)
 
 
 def _rows(found: Suite) -> list[dict[str, Any]]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.benchmarks import cases
 from tests.benchmarks.cases import Costs
+from tests.benchmarks.measure import BATCHES
+from tests.support.figures import Figure, record
 
 
 @dataclass(frozen=True)
@@ -62,3 +64,19 @@ def counts(costs: dict[str, Costs]) -> list[dict[str, Any]]:
         count = costs[name].commits
         found.append({"what": name, "count": count, "of": "commits", "goal": str(exact), "is_met": count == exact})
     return found
+
+
+def keep(kind: str, ratios: list[dict[str, Any]], counts: list[dict[str, Any]]) -> None:
+    """Record what has a goal."""
+    name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[kind]
+    for row in ratios:
+        if row["most"] is not None:
+            what = f"{row['what']} / {row['yardstick']}, {name}"
+            size = f"in process, least of {BATCHES} batches"
+            _record(what, f"≤ {row['most']:g}", f"{row['ratio']:.2f}", row["is_met"], size)
+    for row in counts:
+        _record(f"{row['what']}: {row['of']}, {name}", row["goal"], str(row["count"]), row["is_met"], "one request")
+
+
+def _record(what: str, goal: str, measured: str, is_met: bool, size: str) -> None:
+    record(Figure(proof="Speed", what=what, goal=goal, measured=measured, is_met=is_met, is_full=True, size=size))

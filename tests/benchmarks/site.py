@@ -71,12 +71,12 @@ def running_site(url: str, data_dir: Path) -> Iterator[Site]:
 
 
 def _furnished(app: Flask, database: Database, url: str, secret_key: str) -> Site:
-    made = _bank()
+    made = bundled_bank()
     publish_bank(database, made)
     (activity_id,) = made.activities
     keys = _keys(made)
     taking = {member: Taking(database, person(database, member), activity_id=activity_id) for member in _CAST}
-    alice, bob, charlie = (_browser(app, member) for member in _CAST)
+    alice, bob, charlie = (look_around(app, member) for member in _CAST)
     alice_attempt, charlie_attempt = taking[ALICE].start(), taking[CHARLIE].start()
     for position, option_id in keys.items():
         taking[ALICE].save(alice_attempt, position, option_id)
@@ -101,7 +101,7 @@ def _furnished(app: Flask, database: Database, url: str, secret_key: str) -> Sit
 _CAST = (ALICE, BOB, CHARLIE)
 
 
-def _bank() -> Bank:
+def bundled_bank() -> Bank:
     """Return the bundled bank, released before the day on which the clock of the tests stands still."""
     made = load_bank(resource("question_bank"))
     return replace(made, activities={key: replace(each, released=NOON.date()) for key, each in made.activities.items()})
@@ -115,7 +115,7 @@ def _keys(made: Bank) -> dict[int, str]:
     return dict(enumerate(keys, start=1))
 
 
-def _browser(app: Flask, member: Member) -> Browser:
+def look_around(app: Flask, member: Member) -> Browser:
     """Return a browser that has looked at a page, so that its cookie and CSRF token are what they will stay."""
     client = signed_in(PageClient(app), member)
     client.get("/")
