@@ -245,14 +245,11 @@ def _sqlite_engine(url: str, path: Path, presence: FolderLock) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        entry: Any = connection.connection._connection_record
-        options = connection.get_execution_options()
-        is_writing = bool(options.get(WRITING))
+        is_writing = bool(connection.get_execution_options().get(WRITING))
         if is_writing:
             queue.enter()
-            has_turn.add(entry)
-        begin = "BEGIN IMMEDIATE" if is_writing else "" if options.get(ALONE) else "BEGIN"
-        _begin(connection.connection.dbapi_connection, entry.info, begin, is_writing=is_writing)
+            has_turn.add(_entry_of(connection))
+        _begin(connection, is_writing=is_writing)
 
     # A connection goes back to the pool after its COMMIT or ROLLBACK has been done, never before.
     @event.listens_for(engine, "checkin")
@@ -269,13 +266,21 @@ def _sqlite_engine(url: str, path: Path, presence: FolderLock) -> Engine:
     return engine
 
 
-def _begin(driver: Any, known: dict[Any, Any], begin: str, *, is_writing: bool) -> None:
+def _entry_of(connection: Connection) -> Any:
+    return connection.connection._connection_record
+
+
+def _begin(connection: Connection, *, is_writing: bool) -> None:
     """Begin on the driver itself, past SQLAlchemy: each request does it once or twice."""
+    driver: Any = connection.connection.dbapi_connection
+    known = _entry_of(connection).info
     try:
         if known.get(WRITING) is not is_writing:
             driver.execute(f"PRAGMA query_only = {int(not is_writing)}")
             known[WRITING] = is_writing
-        if begin:
-            driver.execute(begin)
+        if is_writing:
+            driver.execute("BEGIN IMMEDIATE")
+        elif not connection.get_execution_options().get(ALONE):
+            driver.execute("BEGIN")
     except sqlite3.OperationalError as error:
         raise DatabaseError(BUSY) from error

@@ -129,22 +129,19 @@ _newest_sequence = (
     .correlate(AttemptQuestion)
     .scalar_subquery()
 )
-# The question, the newest save of it and the one with this key, if any: one question to the database, one snapshot.
-QUESTION_TO_SAVE = (
-    OWN_QUESTION.add_columns(
-        _newest_sequence.label("newest"),
-        Response.sequence,
-        Response.chosen,
-        Response.struck,
-        Response.is_flagged,
-        Response.saved_at,
-    )
-    .outerjoin(
-        Response,
-        (Response.attempt_question_id == AttemptQuestion.id) & (Response.idempotency_key == bindparam("key")),
-    )
-    .with_for_update(read=True, of=Attempt)  # holds off a submission meanwhile
+# The question, the number of its newest save and the one with this key, if any: asked at once, in one snapshot.
+QUESTION_AND_SAVES = OWN_QUESTION.add_columns(
+    _newest_sequence.label("newest"),
+    Response.sequence,
+    Response.chosen,
+    Response.struck,
+    Response.is_flagged,
+    Response.saved_at,
+).outerjoin(
+    Response,
+    (Response.attempt_question_id == AttemptQuestion.id) & (Response.idempotency_key == bindparam("key")),
 )
+QUESTION_TO_SAVE = QUESTION_AND_SAVES.with_for_update(read=True, of=Attempt)  # holds off a submission meanwhile
 _TABLE = cast(Table, Response.__table__)
 STORE_RESPONSE = {  # no row comes back where another save with this number or key was first
     "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id),
@@ -214,13 +211,10 @@ def save(
     sequence number exists: from another tab or device, or a later one of this page).
     """
     _check_numbers(sequence, idempotency_key)
-    wanted = {"attempt_id": unsafe_attempt_id, "person_id": person_id, "position": position, "key": idempotency_key}
-    question = session.connection().execute(QUESTION_TO_SAVE, wanted).one_or_none()
-    if question is None:
-        raise NotFound
+    question = _get_question(session, person_id, unsafe_attempt_id, position, idempotency_key)
     _check_options(answer, question.option_order)
-    if question.sequence is not None:
-        return _repeated(question, answer, sequence)
+    if (repeated := _find_repeated(question, answer, sequence)) is not None:
+        return repeated
     if is_over(question.submitted_at, question.deadline_at, now):
         raise NotNow("This attempt is submitted, so nothing can be changed any more.")
     known = question.newest or 0
@@ -248,13 +242,24 @@ def _store(
         return Saved(answer=answer, sequence=sequence, saved_at=now)
     # PostgreSQL: the same save, or another device's, came at the same moment.
     first = connection.execute(REPEATED_RESPONSE, {"question_id": question_id, "key": idempotency_key}).one_or_none()
-    if first is not None:
-        return _repeated(first, answer, sequence)
+    if first is not None and (repeated := _find_repeated(first, answer, sequence)) is not None:
+        return repeated
     raise SaveConflict("Another answer to this question was saved at the same moment.")
 
 
-def _repeated(row: Any, answer: Answer, sequence: int) -> Saved:
-    """Return what was saved with this key. Raises KeyReused where that was something else."""
+def _get_question(session: Session, person_id: int, unsafe_attempt_id: str, position: int, idempotency_key: str) -> Any:
+    """Return a question of one's own attempt, to save an answer to it."""
+    wanted = {"attempt_id": unsafe_attempt_id, "person_id": person_id, "position": position, "key": idempotency_key}
+    row = session.connection().execute(QUESTION_TO_SAVE, wanted).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _find_repeated(row: Any, answer: Answer, sequence: int) -> Saved | None:
+    """Return what was saved with this key before, if anything. Raises KeyReused where that was something else."""
+    if row.sequence is None:
+        return None
     found = _saved(row)
     if (found.answer, found.sequence) != (answer, sequence):
         raise KeyReused("This save repeats the key of another one. Reload the page and choose again.")
