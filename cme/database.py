@@ -20,8 +20,8 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalErro
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from cme.errors import BadInput, DatabaseError
 from cme.dead_connections import refuse_dead
+from cme.errors import BadInput, DatabaseError
 from cme.folder_lock import FolderLock
 
 try:

@@ -1,4 +1,4 @@
-"""Replace connections whose server has gone, without asking each time: ``pool_pre_ping`` costs a round trip a request."""
+"""Replace connections whose server has gone, without a question, and so a round trip, each time one is used."""
 
 import logging
 import select
