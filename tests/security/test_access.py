@@ -12,7 +12,7 @@ from sqlalchemy import select
 from cme.errors import NotAllowed, NotFound
 from cme.models import Attempt
 from cme.services import certificates, responses
-from cme.services.attempts import get_attempt
+from cme.services.responses import open_attempt
 from tests.security.access_check import Found, check, check_methods
 from tests.security.access_rows import ROWS, unlisted
 from tests.security.access_world import ROLES, World
@@ -86,13 +86,13 @@ def test_a_guard_that_is_missing_is_seen(world: World, blueprint: str) -> None:
 def _of_its_owner(session: Any, *, person_id: int, unsafe_attempt_id: str) -> Any:
     """Forget whose it is."""
     owner = session.scalar(select(Attempt.person_id).where(Attempt.public_id == unsafe_attempt_id))
-    return get_attempt(session, person_id=owner or person_id, unsafe_attempt_id=unsafe_attempt_id)
+    return open_attempt(session, person_id=owner or person_id, unsafe_attempt_id=unsafe_attempt_id)
 
 
 def _told_in_other_words(session: Any, *, person_id: int, unsafe_attempt_id: str) -> Any:
     """Say of another's attempt that it is another's, with the status of an absent one."""
     try:
-        return get_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
+        return open_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
     except NotFound as error:
         if session.scalar(select(Attempt.id).where(Attempt.public_id == unsafe_attempt_id)):
             error.args = ("This is somebody else's.",)
@@ -102,7 +102,7 @@ def _told_in_other_words(session: Any, *, person_id: int, unsafe_attempt_id: str
 def _forbidden(session: Any, *, person_id: int, unsafe_attempt_id: str) -> Any:
     """Refuse another's attempt where an absent one is not found."""
     try:
-        return get_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
+        return open_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
     except NotFound:
         if session.scalar(select(Attempt.id).where(Attempt.public_id == unsafe_attempt_id)):
             raise NotAllowed("This is somebody else's.") from None
@@ -116,7 +116,7 @@ ATTEMPT_PAGES = frozenset({"learner.check", "learner.question"})
 def test_an_ownership_filter_that_is_missing_is_seen(
     world: World, planted: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(responses, "get_attempt", planted)
+    monkeypatch.setattr(responses, "open_attempt", planted)
     found = check(Visitors(world.app, world), ("learner", "educator"), ATTEMPT_PAGES)
     assert any("another's" in fault for fault in found.unalike)
     assert bool(found.wrong) is (planted is not _told_in_other_words)

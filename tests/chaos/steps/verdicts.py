@@ -169,5 +169,9 @@ def _is_plain(told: dict[str, Any]) -> bool:
     if any(word in text for word in ("Traceback", "sqlalchemy", "psycopg", "fault in cme")):
         return False
     if "exit" in told:
-        return bool(re.fullmatch(r"(database: [^\n]+\n|writers' queue: [^\n]+\n)*cme: [^\n]+\n", text))
+        return bool(
+            re.fullmatch(
+                r"(database: [^\n]+\n|writers' queue: [^\n]+\n)*cme: [^\n]+\n(The reason given: [^\n]+\n)?", text
+            )
+        )
     return told["status"] == 503 and (NOT_SAVED in text or UNCERTAIN in text)
