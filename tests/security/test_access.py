@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from cme.errors import NotAllowed, NotFound
 from cme.models import Attempt
-from cme.services import certificates, responses
+from cme.services import audit, certificates, responses
 from cme.services.responses import open_attempt
+from cme.web import glue
 from tests.security.access_check import Found, check, check_methods
 from tests.security.access_rows import ROWS, unlisted
 from tests.security.access_world import ROLES, World
@@ -132,3 +133,18 @@ def test_a_certificate_that_anybody_may_load_is_seen(world: World, monkeypatch: 
     monkeypatch.setattr(certificates, "get_certificate", anybodys)
     found = check(Visitors(world.app, world), ("learner",), frozenset({"learner.certificate"}))
     assert any("another's" in fault for fault in found.wrong)
+
+
+def test_a_page_that_writes_when_it_shows_is_seen(world: World) -> None:
+    app = world.another_app()
+    show = app.view_functions["public.catalogue"]
+
+    def write_and_show() -> Any:
+        with glue.writing() as session:
+            audit.record(session, actor="nobody", action="page.shown", subject="catalogue", now=glue.now(), details={})
+        return show()
+
+    app.view_functions["public.catalogue"] = write_and_show
+    found = check(Visitors(app, world), ("anonymous",), frozenset({"public.catalogue"}))
+    assert [fault.partition(": [")[0] for fault in found.changed] == ["anonymous: public.catalogue"]
+    assert world.snapshot.changes() == []
