@@ -189,7 +189,10 @@ def _colon(trouble: _Trouble) -> Told:
     if _NAME.fullmatch(trouble.line[:column]):
         above = trouble.before()
         told = _no_space(trouble, above) or _misplaced(trouble)
-        return told or ((above, _indent(trouble.text(above))), _NO_COLON)
+        if told is None and ":" not in trouble.text(above):
+            told = (above, _indent(trouble.text(above))), _NO_COLON
+        if told is not None:
+            return told
     where = "A colon followed by a space stands inside" if trouble.line[column + 1 :].strip() else "A colon ends"
     return trouble.at, f"{where} this text. Put the whole text in double quotes."
 

@@ -104,6 +104,15 @@ SLIPS = {
     ),
     "no colon after a quoted text": ("provider", NAME, '  name: "Example provider"\n  Unaccredited', "5:3", NO_COLON),
     "no colon in the first line": ("provider", "bank: tiny", "bank tiny", "1:1", NO_COLON),
+    "entry with a colon under a text": ("provider", "bank: tiny", "bank: tiny\n  - a: b", "2:6", COLON),
+    "colon without a name": (
+        "provider",
+        "bank: tiny",
+        "bank: tiny\n: no name",
+        "2:1",
+        "This line cannot be read as YAML: did not find expected key while parsing a block mapping. "
+        "Compare its indentation and quotes with its neighbours.",
+    ),
     "text after a quote in brackets": (
         "activity",
         "topics: [imaging]",
