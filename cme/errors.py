@@ -13,6 +13,10 @@ class DatabaseError(CmeError):
     """The database cannot be opened, is busy for too long, or is of another version."""
 
 
+class PrintError(CmeError):
+    """A certificate cannot be printed at the moment, so none is issued."""
+
+
 class BackupError(CmeError):
     """A backup cannot be made, is damaged, or cannot be restored as things stand."""
 

@@ -8,6 +8,7 @@ import typst
 
 from cme.core.certificates import NOT_ACCREDITED, CertificateFacts, facts_document
 from cme.documents.qr import qr_code
+from cme.errors import PrintError
 from cme.paths import resource
 
 if TYPE_CHECKING:
@@ -18,10 +19,11 @@ NOTE = (
     "The fonts of this server lack some of the letters above, shown as boxes. "
     "The verification page shows everything in full."
 )
+CANNOT_PRINT = "The certificate cannot be printed at the moment, so it was not issued. Try again in a moment."
 
 
 def certificate_pdf(facts: CertificateFacts) -> bytes:
-    """Return the certificate as a PDF; whatever the name, one is made.
+    """Return the certificate as a PDF; whatever the name, one is made. Raises PrintError without a template to read.
 
     The fonts that come with typst (Latin, Greek, Cyrillic, Hebrew, Arabic) are tried first, and alone, so that the
     bytes do not depend on the machine; then the machine's own. Where none has a letter, the standards cannot be
@@ -54,7 +56,10 @@ def template_inputs(facts: CertificateFacts, *, note: str = "") -> dict[str, str
 
 @cache
 def _template() -> bytes:
-    return (resource("templates") / "documents" / "certificate.typ").read_bytes()
+    try:
+        return (resource("templates") / "documents" / "certificate.typ").read_bytes()
+    except OSError as error:
+        raise PrintError(CANNOT_PRINT) from error
 
 
 @cache

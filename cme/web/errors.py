@@ -18,6 +18,7 @@ from cme.errors import (
     NotAllowed,
     NotFound,
     NotNow,
+    PrintError,
     SaveConflict,
     TooBusy,
     TooManyTries,
@@ -35,6 +36,7 @@ STATUS: dict[type[CmeError], int] = {
     KeyReused: 422,
     TooManyTries: 429,
     TooBusy: 503,
+    PrintError: 503,
     DatabaseError: 503,
 }
 WORDS: dict[int, tuple[str, str]] = {

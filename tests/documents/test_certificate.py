@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import page
@@ -16,8 +17,9 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from cme.core.certificates import CertificateFacts
-from cme.documents.certificate import NOTE, certificate_pdf, template_inputs
+from cme.documents.certificate import NOTE, _template, certificate_pdf, template_inputs
 from cme.documents.qr import MASK, QUIET_ZONE, qr_code
+from cme.errors import PrintError
 from cme.paths import resource
 from tests.support.certificates import FACTS, facts
 from tests.support.pictures import WHITE, pixels
@@ -227,6 +229,15 @@ def test_a_letter_that_no_font_has_still_gives_a_certificate() -> None:
 def fonts_of(pdf: bytes) -> set[str]:
     resources = read(pdf).pages[0]["/Resources"]
     return {str(font.get_object()["/BaseFont"]) for font in resources["/Font"].values()}  # type: ignore[index]
+
+
+def test_a_template_that_cannot_be_read_is_told_and_read_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    _template.cache_clear()
+    with monkeypatch.context() as changed:
+        changed.setattr("cme.documents.certificate.resource", lambda name: Path("/nowhere") / name)
+        with pytest.raises(PrintError, match="cannot be printed at the moment, so it was not issued"):
+            certificate_pdf(FACTS)
+    assert certificate_pdf(FACTS)[:5] == b"%PDF-"
 
 
 def test_usual_names_need_no_font_of_the_machine() -> None:

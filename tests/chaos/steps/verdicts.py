@@ -10,7 +10,7 @@ from tests.chaos.steps.flows import Flow
 from tests.chaos.steps.states import State
 from tests.chaos.steps.theatre import NOTHING, Theatre
 
-NOT_SAVED = "not saved"
+NOT_SAVED = ("not saved", "not issued")
 UNCERTAIN = "may not have been saved"
 TORN = "neither the old nor the new state"
 
@@ -174,4 +174,4 @@ def _is_plain(told: dict[str, Any]) -> bool:
                 r"(database: [^\n]+\n|writers' queue: [^\n]+\n)*cme: [^\n]+\n(The reason given: [^\n]+\n)?", text
             )
         )
-    return told["status"] == 503 and (NOT_SAVED in text or UNCERTAIN in text)
+    return told["status"] == 503 and any(words in text for words in (*NOT_SAVED, UNCERTAIN))
