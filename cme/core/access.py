@@ -108,11 +108,14 @@ def reveal(history: History, *, is_asked_elsewhere: bool) -> Reveal:
     return Reveal.EVERYTHING if history.is_settled and not is_asked_elsewhere else Reveal.READ_AGAIN
 
 
-def may_name_wrong(option_counts: Iterable[int]) -> bool:
+def may_name_wrong(option_counts: Iterable[int], *, is_asked_elsewhere: bool) -> bool:
     """Say whether a failed try may name its wrong questions.
+
+    Never where one of them stands in another posttest that this learner can still take: a question named correct there
+    is known beforehand.
 
     Naming a wrong question of two options gives its key. With the score beside it, naming the others gives it
     too: of 3 questions, 2 correct and the third named wrong, both true-false answers are known to be right. So
     questions are named only where each has three options or more.
     """
-    return all(count >= 3 for count in option_counts)
+    return not is_asked_elsewhere and all(count >= 3 for count in option_counts)

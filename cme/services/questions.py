@@ -52,8 +52,8 @@ def settled_activities(where: Mapping[str, Standing]) -> frozenset[str]:
     return frozenset(activity_id for activity_id, standing in where.items() if standing.history.is_settled)
 
 
-def still_asked(session: Session, *, person_id: int, settled: frozenset[str]) -> frozenset[str]:
-    """Return the ids of all questions that a learner can still be asked for credit.
+def still_asked(session: Session, *, person_id: int, settled: frozenset[str], outside: str = "") -> frozenset[str]:
+    """Return the ids of all questions that a learner can still be asked for credit; ``outside`` leaves an activity out.
 
     They stand in a posttest on offer that is not ``settled``, or in an attempt in progress, which keeps its
     questions even when its activity is revised or retired meanwhile.
@@ -62,12 +62,12 @@ def still_asked(session: Session, *, person_id: int, settled: frozenset[str]) ->
         select(QuestionRevision.question_id)
         .join(ActivityQuestion, ActivityQuestion.question_revision_id == QuestionRevision.id)
         .join(Activity, Activity.current_revision_id == ActivityQuestion.activity_revision_id)
-        .where(Activity.id.not_in(settled))
+        .where(Activity.id.not_in(settled | {outside}))
     )
     in_progress = (
         select(QuestionRevision.question_id)
         .join(AttemptQuestion, AttemptQuestion.question_revision_id == QuestionRevision.id)
         .join(Attempt, Attempt.id == AttemptQuestion.attempt_id)
-        .where(Attempt.person_id == person_id, Attempt.submitted_at.is_(None))
+        .where(Attempt.person_id == person_id, Attempt.submitted_at.is_(None), Attempt.activity_id != outside)
     )
     return frozenset(session.scalars(on_offer.union(in_progress)))

@@ -68,7 +68,7 @@ class ResultPage:
     is_passed: bool
     reveal: Reveal
     is_retired: bool  # no longer on offer: no page of the activity, no practice
-    is_asked_elsewhere: bool  # settled, but withheld for another posttest's sake
+    is_asked_elsewhere: bool  # in another posttest that can still be taken, for whose sake more is withheld
     questions: tuple[ReviewedQuestion, ...]  # empty unless everything may be shown
     read_again: tuple[ReadAgain, ...]  # empty if everything may be shown
 
@@ -91,7 +91,7 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
     rules = offered.get(attempt.facts.activity_id) or _retired(attempt)
     standings = catalogue.standings(session, person_id=person_id, activities=[*offered.values(), rules], now=now)
     where = standings[rules.id]
-    is_asked_elsewhere = where.history.is_settled and _is_asked(session, person_id, attempt, standings)
+    is_asked_elsewhere = _is_asked_elsewhere(session, person_id, attempt, standings)
     shown = access.reveal(where.history, is_asked_elsewhere=is_asked_elsewhere)
     marks = {int(position): Fraction(*parts) for position, parts in marking.marks.items()}
     is_open = shown is Reveal.EVERYTHING
@@ -106,7 +106,7 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
         is_retired=rules.is_retired,
         is_asked_elsewhere=is_asked_elsewhere,
         questions=tuple(_reviewed_questions(session, attempt, marks)) if is_open else (),
-        read_again=() if is_open else _read_again(attempt, marks),
+        read_again=() if is_open else _read_again(attempt, marks, is_asked_elsewhere=is_asked_elsewhere),
     )
 
 
@@ -122,14 +122,18 @@ def _retired(attempt: OpenAttempt) -> PublishedActivity:
     )
 
 
-def _is_asked(session: Session, person_id: int, attempt: OpenAttempt, standings: Mapping[str, Standing]) -> bool:
-    """Say whether a question of the attempt can still be asked of this person anywhere."""
-    asked = still_asked(session, person_id=person_id, settled=settled_activities(standings))
+def _is_asked_elsewhere(
+    session: Session, person_id: int, attempt: OpenAttempt, standings: Mapping[str, Standing]
+) -> bool:
+    """Say whether a question of the attempt can still be asked of this person in another posttest."""
+    settled, own = settled_activities(standings), attempt.facts.activity_id
+    asked = still_asked(session, person_id=person_id, settled=settled, outside=own)
     return any(question.id in asked for question in attempt.questions)
 
 
-def _read_again(attempt: OpenAttempt, marks: dict[int, Fraction]) -> tuple[ReadAgain, ...]:
-    may_name = access.may_name_wrong(len(question.options) for question in attempt.questions)
+def _read_again(attempt: OpenAttempt, marks: dict[int, Fraction], *, is_asked_elsewhere: bool) -> tuple[ReadAgain, ...]:
+    counts = (len(question.options) for question in attempt.questions)
+    may_name = access.may_name_wrong(counts, is_asked_elsewhere=is_asked_elsewhere)
     return tuple(
         ReadAgain(
             position=position,

@@ -89,4 +89,5 @@ def test_nothing_starts_before_release_or_after_retirement() -> None:
 
 @pytest.mark.parametrize(("counts", "may"), [([2, 2, 4], False), ([3, 4], True), ([2], False), ([3], True)])
 def test_wrong_questions_are_named_only_where_that_gives_no_key(counts: list[int], may: bool) -> None:
-    assert may_name_wrong(counts) is may
+    assert may_name_wrong(counts, is_asked_elsewhere=False) is may
+    assert may_name_wrong(counts, is_asked_elsewhere=True) is False

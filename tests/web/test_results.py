@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests.support.banks import FOUR, KEYS, QUESTIONS, SECRET, activity, bank, question
 from tests.support.cast import ALICE, BOB, CHARLIE
-from tests.support.pages import FAILING, browser, published, site, start, take
+from tests.support.pages import FAILING, answer, browser, published, site, start, take
 from tests.support.posttest import publish_bank
 
 __all__ = ["site"]
@@ -38,6 +38,23 @@ def test_a_fail_names_wrong_questions_where_all_have_three_options(app: Flask) -
     take(client, {1: "late", 2: "both"})
     assert client.page.texts("span", class_="tag") == ["Correct", "Not correct"]
     assert SECRET not in client.page.response.get_data(as_text=True)
+
+
+def test_no_question_is_named_while_another_posttest_asks_it_too(app: Flask) -> None:
+    four = tuple(question(name, FOUR, "late") for name in ("one", "two"))
+    both = (activity(questions=four), activity("other", four[:1]))
+    publish_bank(app.extensions["cme"].database, bank(questions=four, activities=both))
+    client = browser(app, ALICE)
+    failed = take(client, {1: "late", 2: "both"})
+    assert client.page.texts("span", class_="tag") == []
+    assert "until then, questions are not marked one by one" in client.page
+    start(client)
+    assert client.get(f"{failed}/result").texts("span", class_="tag") == []
+    for named in ([], ["Correct", "Not correct"]):
+        other = start(client, "other")
+        answer(client, other, {1: "both"})
+        client.submit(f"{other}/submit")
+        assert client.get(f"{failed}/result").texts("span", class_="tag") == named
 
 
 def test_a_pass_shows_key_answer_rationale_and_evidence_of_every_option(site: Flask) -> None:

@@ -202,7 +202,12 @@ def key_corrected(twin: Twin) -> None:
 
 
 def cooling_down(twin: Twin) -> None:
-    """Failed where every question has three options or more, so its wrong ones are named: the same in both twins."""
+    """Failed where every question has three options or more, and nothing else asks one of them any more.
+
+    So its wrong ones are named: the same in both twins.
+    """
+    for _ in range(2):
+        _taken(twin, {}, SHARED)
     _taken(twin, NAMING_NONE, NAMING)
 
 
