@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from cme.backups.manifest import Facts
 from cme.database import Database
-from cme.errors import BackupError, DatabaseError
+from cme.errors import BackupError
 
 SCHEMA = "public"
 COPY = re.compile(rb"COPY public\.(\w+) \(.*\) FROM stdin;\n")
@@ -134,8 +133,3 @@ def _run(program: str, *arguments: str) -> None:
     if done.returncode:
         said = next((line for line in done.stderr.splitlines() if "error" in line.lower()), done.stderr.strip()[:300])
         raise BackupError(f"{program} did not succeed: {said or f'it ended with {done.returncode}'}")
-
-
-def understood(error: SQLAlchemyError | DatabaseError) -> str:
-    """Return the first line of what a database said."""
-    return str(getattr(error, "orig", error)).strip().splitlines()[0]

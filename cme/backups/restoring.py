@@ -17,7 +17,7 @@ from cme.backups.manifest import SECRET, Manifest, fingerprint
 from cme.backups.staging import staging
 from cme.config import Settings
 from cme.database import Database
-from cme.errors import BackupError, CmeError
+from cme.errors import BackupError
 from cme.folder_lock import FolderLock
 
 STOP_FIRST = "cme is running on {path}. Stop it (server, worker and commands), then try again. Nothing was changed."
@@ -81,7 +81,7 @@ def _restore_postgresql(
         postgresql.load(database, script, found.manifest.facts, aside)
         try:
             facts.prove(database, found.manifest.facts)
-        except CmeError:
+        except Exception:
             postgresql.undo(database, aside)
             raise
         _restore_secret(settings, found, folder, now)

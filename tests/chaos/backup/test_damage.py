@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from cme.backups.archive import CHECKSUM_LENGTH
 from cme.backups.checking import check_backup
@@ -24,6 +25,7 @@ from tests.support.clock import NOON
 from tests.support.databases import opened
 from tests.support.figures import Figure, record
 from tests.support.posttest import Taking, person, publish_bank
+from tests.support.rows import counts
 
 Members = dict[str, bytes]
 Change = Callable[[Members], Members]
@@ -237,3 +239,24 @@ def test_what_is_no_file_is_refused(site: Site) -> None:
     for path in (site.scratch, site.scratch / "nowhere", Path("/dev/null")):
         with pytest.raises(BackupError):
             check_backup(path)
+
+
+def test_on_postgresql_what_cannot_be_proven_is_taken_back(postgresql_url: str, tmp_path: Path) -> None:
+    """The rows are all there, but not the end of the audit log that the manifest names: seen only once it is loaded."""
+    settings = read_settings({"CME_DATA_DIR": str(tmp_path), "CME_DATABASE_URL": postgresql_url})
+    path = tmp_path / "good.backup"
+    with opened(postgresql_url) as database:
+        publish_bank(database)
+        make_backup(settings, database, path, now=NOON)
+        wrong = with_manifest(lambda manifest: manifest["facts"]["audit"].update(hash="0" * 64))
+        path.write_bytes(forged(wrong(members(path.read_bytes()))))
+        person(database, ALICE)  # since the backup
+        with database.reading() as session:
+            before = counts(session)
+        database.engine.dispose()
+        with pytest.raises(BackupError, match="its audit log is not what its manifest says"):
+            restore_backup(settings, database, path, replaces=True, now=NOON)
+        with database.reading() as session:
+            assert counts(session) == before
+            schemas = session.scalars(text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before%'")).all()
+        assert schemas == []
