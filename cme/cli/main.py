@@ -83,7 +83,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(1)
     except OSError as error:
-        click.echo(f"cme: {error.filename or 'A file'} cannot be used: {error.strerror}. Try again.", err=True)
+        click.echo(f"cme: {error.filename or 'A file'} cannot be used: {error.strerror or error}. Try again.", err=True)
         sys.exit(1)
     except Exception as error:
         if "--traceback" in sys.argv:
