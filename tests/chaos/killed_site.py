@@ -1,8 +1,6 @@
 """A data folder with a posttest in progress for each of several signed-in people, and how to start its server."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +18,7 @@ from cme.services.catalogue import get_activity
 from tests.page import PageClient
 from tests.support.banks import bank
 from tests.support.cast import Member, signed_in
+from tests.support.databases import opened
 from tests.support.posttest import person, publish_bank
 from tests.support.server import clean_environ, free_port
 
@@ -68,7 +67,7 @@ def furnish(folder: Path, learners: int, *, processes: int = 2) -> Site:
     origin = f"http://127.0.0.1:{free_port()}"
     url = f"sqlite:///{folder / 'cme.sqlite3'}"
     settings = Settings(data_dir=folder, database_url=url, secret_key=SECRET, origin=origin)
-    with ONE_AT_A_TIME, _opened(url) as database:
+    with ONE_AT_A_TIME, opened(url) as database:
         upgrade(database)
         publish_bank(database, bank(attempts=100_000, released=date(2020, 1, 1)), origin="command")
         app = create_app(settings, database=database)
@@ -78,15 +77,6 @@ def furnish(folder: Path, learners: int, *, processes: int = 2) -> Site:
     given = {"CME_DATA_DIR": str(folder), "CME_ORIGIN": origin, "CME_SECRET_KEY": SECRET}
     environ = clean_environ() | given | {"CME_WEB_PROCESSES": str(processes)}
     return Site(folder, origin, environ, found, content_hash)
-
-
-@contextmanager
-def _opened(url: str) -> Iterator[Database]:
-    database = Database(url)
-    try:
-        yield database
-    finally:
-        database.engine.dispose()
 
 
 def _learner(app: Flask, database: Database, number: int) -> Learner:
