@@ -3,9 +3,10 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from cme.errors import DatabaseError
 from cme.folder_lock import FolderLock
 
 PREFIX = ".cme-backup-"
@@ -15,14 +16,24 @@ PREFIX = ".cme-backup-"
 def staging(parent: Path) -> Iterator[Path]:
     """Give an empty folder in ``parent`` for its owner alone; it is gone at the end."""
     sweep(parent)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-    lock = FolderLock(folder)
-    lock.share()
+    folder, lock = _new(parent)
     try:
         yield folder
     finally:
         lock.release()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new(parent: Path) -> tuple[Path, FolderLock]:
+    """Return a folder and the lock that says it is in use. Another command may sweep it away between the two."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+        lock = FolderLock(folder)
+        with suppress(DatabaseError):  # it is being swept away
+            lock.share()
+            if folder.exists():
+                return folder, lock
+        lock.release()
 
 
 def sweep(parent: Path) -> None:

@@ -5,16 +5,20 @@ import re
 import sqlite3
 import stat
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from cme.backups.staging import staging, sweep
 from cme.cli.main import cli, main
 from cme.database import Database
 from cme.errors import CmeError
+from cme.folder_lock import FolderLock
 from tests.support.cast import ALICE, BOB, person_id
 from tests.support.databases import opened
 from tests.support.rows import counts
@@ -218,3 +222,25 @@ def test_a_damaged_database_can_be_replaced_and_is_kept(backup: Path, tmp_path: 
     assert kept.read_bytes().startswith(b"this is no database any more")
     (kept,) = tmp_path.glob("cme.sqlite3.before-*z-wal")
     assert kept.read_bytes() == b"nor is this its log"
+
+
+def test_a_folder_that_another_backup_sweeps_away_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two at once, at the worst moments: between making the folder and holding it."""
+    make, made, sweeping = tempfile.mkdtemp, [], FolderLock(tmp_path)
+
+    def interrupted(**given: Any) -> str:
+        nonlocal sweeping
+        folder = Path(make(**given))
+        made.append(folder)
+        if len(made) == 1:
+            sweep(tmp_path)
+        elif len(made) == 2:
+            sweeping = FolderLock(folder)
+            assert sweeping.claim()
+        return str(folder)
+
+    monkeypatch.setattr(tempfile, "mkdtemp", interrupted)
+    with staging(tmp_path) as folder:
+        assert folder == made[2]
+        assert folder.is_dir()
+    sweeping.release()
