@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
@@ -17,6 +18,10 @@ import cme.models  # noqa: F401  the tables register themselves
 from cme.database import BUSY, WRITING, Database, Model
 from cme.errors import DatabaseError
 from cme.paths import resource
+
+NO_MIGRATIONS = (
+    "The migrations beside this installation cannot be read. Try again; if that does not help, install cme again."
+)
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -65,7 +70,7 @@ def head() -> str:
     """Return the newest revision this version of cme knows."""
     revision = ScriptDirectory.from_config(_config()).get_current_head()
     if revision is None:
-        raise DatabaseError("There are no migrations beside this installation. Install cme again.")
+        raise DatabaseError(NO_MIGRATIONS)
     return revision
 
 
@@ -80,21 +85,39 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the database to ``revision``. Raises DatabaseError if it comes from a newer version of cme."""
-    try:
-        with changing(database) as config:
-            command.upgrade(config, revision)
-    except CommandError as error:
-        raise DatabaseError(
-            f"The database is of another version of cme ({error}). Install that version, or restore a backup."
-        ) from None
+def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str]:
+    """Bring the database to ``revision``; return where it was (None = empty) and where it is.
+
+    Raises DatabaseError if it comes from a newer version of cme, or where the migrations cannot be read: Alembic takes
+    a folder that it cannot list for an empty one, and does nothing.
+    """
+    wanted = head() if revision == "head" else revision
+    with _told(), changing(database) as config:
+        before = _revision(config)
+        command.upgrade(config, revision)
+        if _revision(config) != wanted:
+            raise DatabaseError(NO_MIGRATIONS)
+    return before, wanted
 
 
 def downgrade(database: Database, revision: str) -> None:
-    """Take the database back to ``revision`` ("base" = empty)."""
-    with changing(database) as config:
+    """Take the database back to ``revision`` ("base" = empty). Raises DatabaseError."""
+    with _told(), changing(database) as config:
         command.downgrade(config, revision)
+
+
+def _revision(config: Config) -> str | None:
+    return MigrationContext.configure(config.attributes["connection"]).get_current_revision()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (CommandError, RevisionError) as error:
+        raise DatabaseError(
+            f"The database is of another version of cme ({error}). Install that version, or restore a backup."
+        ) from None
 
 
 def differences(database: Database) -> list[Any]:

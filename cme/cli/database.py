@@ -25,9 +25,7 @@ def _open() -> Database:
 def upgrade() -> None:
     """Create the tables, or bring them to this version. Safe to repeat."""
     found = _open()
-    before = migration.current(found)
-    migration.upgrade(found)
-    after = migration.current(found)
+    before, after = migration.upgrade(found)
     click.echo(
         f"The database is at {after}." if before == after else f"Upgraded from {before or 'nothing'} to {after}."
     )

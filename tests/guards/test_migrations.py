@@ -1,6 +1,8 @@
 """Migrations end at the models and keep history unchangeable, on both kinds; tests/upgrades takes them up and down."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
@@ -8,6 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from cme import migration
 from cme.database import Database, Model
+from cme.errors import DatabaseError
+from cme.paths import resource
 from tests.support.databases import opened
 from tests.support.rows import CHANGE, fill, tables
 
@@ -60,6 +64,25 @@ def test_a_difference_is_seen(database: Database) -> None:
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
     migration.upgrade(database)
     assert migration.differences(database) == []
+
+
+@pytest.mark.parametrize("is_listed_at_first", [False, True])
+def test_migrations_that_cannot_be_read_are_no_upgrade(
+    empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_listed_at_first: bool
+) -> None:
+    """Alembic takes a folder it cannot list for an empty one, and says that all is done."""
+    shutil.copytree(resource("migrations"), tmp_path / "migrations", ignore=shutil.ignore_patterns("0*.py"))
+    monkeypatch.setattr(migration, "resource", lambda name: tmp_path / name)
+    if is_listed_at_first:
+        monkeypatch.setattr(migration, "head", lambda: "0001")
+    with pytest.raises(DatabaseError, match=r"migrations beside this installation cannot be read\. Try again"):
+        migration.upgrade(empty)
+    assert inspect(empty.engine).get_table_names() in ([], ["alembic_version"])
+
+
+def test_going_back_to_a_revision_nobody_knows_is_told(database: Database) -> None:
+    with pytest.raises(DatabaseError, match="of another version of cme"):
+        migration.downgrade(database, "9999")
 
 
 def test_every_constraint_has_a_name(database: Database) -> None:
