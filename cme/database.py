@@ -189,8 +189,12 @@ class Database:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("SELECT count(*) FROM sqlite_master" if self.is_sqlite else "SELECT 1")
         except (DBAPIError, DatabaseError) as error:
-            name = self.engine.url.render_as_string(hide_password=True)
-            reason = _reason(error.orig if isinstance(error, DBAPIError) else error.__cause__)
+            cause = error.orig if isinstance(error, DBAPIError) else error.__cause__
+            if cause is None:  # told in words of ours already
+                raise
+            url = self.engine.url
+            name = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+            reason = _reason(cause)
             raise DatabaseError(f"The database {name} cannot be opened: {reason}. See CME_DATABASE_URL.") from None
 
 

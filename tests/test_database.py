@@ -1,12 +1,15 @@
 """Connections: those that the server closed are replaced before anybody notices; those that only ask cannot write."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from cme import dead_connections as module
 from cme.database import Database
-from cme.errors import CmeError
+from cme.errors import CmeError, DatabaseError
+from cme.folder_lock import FolderLock
 from tests.support.databases import opened
 
 OWN = text("SELECT pg_backend_pid()")
@@ -57,3 +60,21 @@ def test_asking_cannot_write(sqlite_url: str) -> None:
     refused = pytest.raises((SQLAlchemyError, CmeError))
     with opened(sqlite_url) as database, database.asking() as connection, refused:
         connection.execute(text("CREATE TABLE planted (id INTEGER)"))
+
+
+def test_opening_during_a_restore_is_told_so(sqlite_url: str, tmp_path: Path) -> None:
+    restoring = FolderLock(tmp_path)
+    assert restoring.claim()
+    try:
+        with opened(sqlite_url) as database, pytest.raises(DatabaseError, match="^A backup is being restored in "):
+            database.check()
+    finally:
+        restoring.release()
+
+
+def test_an_address_is_named_as_it_was_given() -> None:
+    with (
+        opened("postgresql://nobody:hidden@127.0.0.1:1/none") as database,
+        pytest.raises(DatabaseError, match=r"^The database postgresql://nobody:\*\*\*@127\.0\.0\.1:1/none cannot be"),
+    ):
+        database.check()
