@@ -66,7 +66,7 @@ def test_opening_during_a_restore_is_told_so(sqlite_url: str, tmp_path: Path) ->
     restoring = FolderLock(tmp_path)
     assert restoring.claim()
     try:
-        with opened(sqlite_url) as database, pytest.raises(DatabaseError, match="^A backup is being restored in "):
+        with opened(sqlite_url) as database, pytest.raises(DatabaseError, match=r"^A backup is being restored in "):
             database.check()
     finally:
         restoring.release()
