@@ -15,6 +15,7 @@ from cme.config import Settings
 from cme.database import Database
 from cme.paths import resource
 from cme.web import blueprints, errors, filters, forgery, glue, login, templating
+from cme.web.signing import KeptSerializerSessions
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -50,6 +51,7 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
     # The router never redirects by itself: it would name the host that the request names, not ours.
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.config.from_mapping(_configuration(settings))
+    app.session_interface = KeptSerializerSessions()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     glue.init_app(app, glue.Running(settings, database or Database(settings.database_url), clock))
     forgery.init_app(app)

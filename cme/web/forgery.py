@@ -1,20 +1,63 @@
 """No request that changes something comes from another site: browsers say where from, and the page has a token."""
 
+import hmac
 from urllib.parse import urlsplit
 
-from flask import Flask, request
-from flask_wtf.csrf import CSRFProtect
+from flask import Flask, current_app, g, request, session
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from itsdangerous import BadData
 
 from cme.errors import NotAllowed
 from cme.web import glue
+from cme.web.signing import KeptSignerSerializer
 
+FIELD, HEADER = "csrf_token", "X-CSRFToken"
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 FOREIGN = "This was sent from another site, so it was not accepted. Open the page on this site and send it from there."
 
 
 def init_app(app: Flask) -> None:
     app.before_request(refuse_other_sites)
-    CSRFProtect(app)
+    Tokens(app)
+
+
+class Tokens(CSRFProtect):  # type: ignore[misc]
+    """Flask-WTF's tokens. What a script and a page need is done here with a signer that is kept.
+
+    Only what this accepts is done; whatever else there is to say of a request, Flask-WTF says.
+    """
+
+    def init_app(self, app: Flask) -> None:
+        super().init_app(app)
+        self._serializer = KeptSignerSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
+        app.jinja_env.globals[FIELD] = self.token
+        app.context_processor(lambda: {FIELD: self.token})
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        if request.method in SAFE:
+            return
+        if self._is_script_of_ours():
+            g.csrf_valid = True  # as Flask-WTF tells its forms
+        else:
+            super().protect(apply_exemptions)
+
+    def _is_script_of_ours(self) -> bool:
+        """Say whether the header that scripts send holds this browser's token; the body need not be searched then."""
+        sent, known = request.headers.get(HEADER), session.get(FIELD)
+        if not sent or not isinstance(known, str):
+            return False
+        try:
+            found = self._serializer.loads(sent, max_age=current_app.config["WTF_CSRF_TIME_LIMIT"])
+        except BadData:
+            return False
+        return isinstance(found, str) and hmac.compare_digest(known.encode(), found.encode())
+
+    def token(self) -> str:
+        """Return the token that this page's forms carry."""
+        made: str | None = g.get(FIELD)
+        if made is None and isinstance(known := session.get(FIELD), str):
+            made = g.csrf_token = self._serializer.dumps(known)  # where Flask-WTF looks for it
+        return made or generate_csrf()
 
 
 def refuse_other_sites() -> None:
