@@ -113,11 +113,12 @@ def _with_headers(inner: "WSGIApplication", settings: Settings) -> "WSGIApplicat
     """
     added = SECURITY_HEADERS | {"Cache-Control": "no-store"}
     added |= {"Strict-Transport-Security": f"max-age={YEAR}"} if settings.is_https else {}
+    named = [(name.lower(), (name, value)) for name, value in added.items()]
 
     def outer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             known = {name.lower() for name, _ in headers}
-            more = [(name, value) for name, value in added.items() if name.lower() not in known]
+            more = [header for lowered, header in named if lowered not in known]
             return start_response(status, [*headers, *more], exc_info)
 
         return inner(environ, start)

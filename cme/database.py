@@ -142,8 +142,8 @@ class Database:
             address = parsed.set(drivername="postgresql+psycopg")
             self.engine = create_engine(address, pool_size=20, hide_parameters=True)
             event.listen(self.engine, "checkout", refuse_dead)
+            event.listen(self.engine, "begin", lambda connection: connection.info.pop(COMMITTING, None))
         event.listen(self.engine, "handle_error", _translate)
-        event.listen(self.engine, "begin", _note_begin)
         event.listen(self.engine, "commit", _note_commit)
         alone = {ALONE: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._alone = self.engine.execution_options(**alone)
@@ -196,10 +196,6 @@ class Database:
             name = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
             reason = _reason(cause)
             raise DatabaseError(f"The database {name} cannot be opened: {reason}. See CME_DATABASE_URL.") from None
-
-
-def _note_begin(connection: Connection) -> None:
-    connection.info.pop(COMMITTING, None)
 
 
 def _note_commit(connection: Connection) -> None:
@@ -278,6 +274,7 @@ def _begin(connection: Connection, *, is_writing: bool) -> None:
     """Begin on the driver itself, past SQLAlchemy: each request does it once or twice."""
     driver: Any = connection.connection.dbapi_connection
     known = _entry_of(connection).info
+    known.pop(COMMITTING, None)
     try:
         if known.get(WRITING) is not is_writing:
             driver.execute(f"PRAGMA query_only = {int(not is_writing)}")

@@ -143,9 +143,9 @@ QUESTION_AND_SAVES = OWN_QUESTION.add_columns(
 )
 QUESTION_TO_SAVE = QUESTION_AND_SAVES.with_for_update(read=True, of=Attempt)  # holds off a submission meanwhile
 _TABLE = cast(Table, Response.__table__)
-STORE_RESPONSE = {  # no row comes back where another save with this number or key was first
-    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id),
-    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id),
+STORE_RESPONSE = {  # no row is stored where another save with this number or key was first
+    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing().inline(),
+    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing().inline(),
 }
 
 
@@ -238,7 +238,7 @@ def _store(
         "saved_at": now,
     }
     connection = session.connection()
-    if connection.execute(STORE_RESPONSE[connection.dialect.name], row).one_or_none() is not None:
+    if connection.execute(STORE_RESPONSE[connection.dialect.name], row).rowcount == 1:
         return Saved(answer=answer, sequence=sequence, saved_at=now)
     # PostgreSQL: the same save, or another device's, came at the same moment.
     first = connection.execute(REPEATED_RESPONSE, {"question_id": question_id, "key": idempotency_key}).one_or_none()

@@ -75,7 +75,7 @@ def _is_from_here() -> bool:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin", "null")
     if site is not None:
         return site in ("same-origin", "none")
-    return origin in ("null", glue.settings().origin) or _is_this_host(origin)
+    return origin == "null" or origin == glue.settings().origin or _is_this_host(origin)
 
 
 def _is_this_host(origin: str) -> bool:

@@ -30,9 +30,17 @@ class _Browser(UserMixin):  # type: ignore[misc]
         return self.token
 
 
+class _Unbound(LoginManager):  # type: ignore[misc]
+    """Flask-Login without its session protection: an address that changes with the mobile network is no theft."""
+
+    def _session_protection_failed(self) -> bool:
+        """Say no at once; Flask-Login hashes address and browser of each request before it asks whether to."""
+        return False
+
+
 def init_app(app: Flask) -> None:
-    manager = LoginManager(app)
-    manager.session_protection = None  # an address that changes with the mobile network is no theft
+    manager = _Unbound(app)
+    manager.session_protection = None
     manager.user_loader(_find_person)
     app.context_processor(lambda: {"current_person": find_signed_in()})
 
