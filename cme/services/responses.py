@@ -216,6 +216,8 @@ def save(
     if (repeated := _find_repeated(question, answer, sequence)) is not None:
         return repeated
     if is_over(question.submitted_at, question.deadline_at, now):
+        if (repeated := _stored_meanwhile(session, question.id, answer, sequence, idempotency_key)) is not None:
+            return repeated
         raise NotNow("This attempt is submitted, so nothing can be changed any more.")
     known = question.newest or 0
     if sequence > known + FARTHEST_AHEAD:
@@ -240,11 +242,18 @@ def _store(
     connection = session.connection()
     if connection.execute(STORE_RESPONSE[connection.dialect.name], row).rowcount == 1:
         return Saved(answer=answer, sequence=sequence, saved_at=now)
-    # PostgreSQL: the same save, or another device's, came at the same moment.
-    first = connection.execute(REPEATED_RESPONSE, {"question_id": question_id, "key": idempotency_key}).one_or_none()
-    if first is not None and (repeated := _find_repeated(first, answer, sequence)) is not None:
+    if (repeated := _stored_meanwhile(session, question_id, answer, sequence, idempotency_key)) is not None:
         return repeated
     raise SaveConflict("Another answer to this question was saved at the same moment.")
+
+
+def _stored_meanwhile(
+    session: Session, question_id: int, answer: Answer, sequence: int, idempotency_key: str
+) -> Saved | None:
+    """Look for the same save once more: on PostgreSQL it may have been stored while the first look waited."""
+    wanted = {"question_id": question_id, "key": idempotency_key}
+    first = session.connection().execute(REPEATED_RESPONSE, wanted).one_or_none()
+    return None if first is None else _find_repeated(first, answer, sequence)
 
 
 def _get_question(session: Session, person_id: int, unsafe_attempt_id: str, position: int, idempotency_key: str) -> Any:

@@ -1,12 +1,14 @@
 """Saves: append-only, idempotent, in order, of one's own attempt and its own options."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from cme.database import Database
 from cme.errors import BadInput, KeyReused, NotNow, SaveConflict
@@ -69,6 +71,25 @@ def test_a_repeat_is_answered_even_after_the_submission(alice: Taking) -> None:
     assert alice.save(attempt_id, 1, "true") == first
     with pytest.raises(NotNow, match="submitted"):
         alice.save(attempt_id, 1, "false", sequence=2)
+
+
+def test_a_repeat_whose_first_look_missed_it_is_answered_all_the_same(
+    alice: Taking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL the first save can be stored while the look for it waits behind a submission."""
+    attempt_id = alice.start()
+    first = alice.save(attempt_id, 1, "true")
+    alice.submit(attempt_id)
+    look = responses._get_question
+
+    def blind(session: Session, person_id: int, unsafe_attempt_id: str, position: int, _key: str) -> Any:
+        return look(session, person_id, unsafe_attempt_id, position, "another key than any")
+
+    monkeypatch.setattr(responses, "_get_question", blind)
+    assert alice.save(attempt_id, 1, "true") == first
+    with pytest.raises(NotNow):
+        alice.save(attempt_id, 1, "false", sequence=2)
+    assert count(alice) == 1
 
 
 @pytest.mark.parametrize("chosen", ["late", "maybe", "first", "TRUE", "true\x00", "x" * 5000])
