@@ -33,7 +33,7 @@ def written(document: str, figures: Sequence[Figure], described: str) -> str:
 
 
 def _row(figure: Figure) -> str:
-    size = figure.size if figure.is_full else f"{figure.size} (small run)"
+    size = figure.size if figure.is_full else f"{figure.size} (small run)".strip()
     cells = (figure.what, size, figure.goal, figure.measured, "met" if figure.is_met else "**missed**", figure.control)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
