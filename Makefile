@@ -44,7 +44,6 @@ bench: $(TEST_IT)  ## time pages and saves against bare floors, on both database
 	@$(BIN)/python -m tests.benchmarks
 
 check: coverage lint types bank-check wheel-test  ## all that continuous integration does
-	@$(MAKE) --no-print-directory mutation MUTANTS='cme.core.scoring.*'
 
 check-full: check  ## check, then the proofs at their full size (up to 80 minutes on 2 cores)
 	$(PYTEST) -n 2 -m slow
