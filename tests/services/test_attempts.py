@@ -165,6 +165,23 @@ def test_two_starts_at_once_begin_one_attempt(alice: Taking) -> None:
         assert len(session.scalars(select(Attempt.id)).all()) == 1
 
 
+def test_whoever_lost_the_race_to_begin_is_led_to_the_try_of_the_winner(alice: Taking) -> None:
+    """The database decides such races on PostgreSQL alone, so what follows is asked for directly as well."""
+    lost = "Another try was begun and submitted at the same moment. Look at its result first."
+    bob = Taking(alice.database, person(alice.database, BOB))
+    bob.start()
+    with alice.database.reading() as session, pytest.raises(NotNow, match=f"^{lost}$"):
+        attempts._open_attempt(session, alice.who.id, "case")
+    attempt_id = alice.start()
+    with alice.database.reading() as session:
+        assert attempts._open_attempt(session, alice.who.id, "case") == attempt_id
+        with pytest.raises(NotNow):
+            attempts._open_attempt(session, alice.who.id, "another")
+    alice.submit(attempt_id)
+    with alice.database.reading() as session, pytest.raises(NotNow):
+        attempts._open_attempt(session, alice.who.id, "case")
+
+
 def test_two_submissions_at_once_mark_once(alice: Taking) -> None:
     attempt_id = alice.start()
     alice.save(attempt_id, 1, "true")

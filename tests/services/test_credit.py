@@ -102,7 +102,7 @@ def test_only_a_passed_attempt_is_evaluated_and_certified(database: Database, al
 
 
 def test_the_evaluation_comes_before_the_certificate(database: Database, alice: SignedIn, passed: str) -> None:
-    with pytest.raises(NotNow, match="evaluation comes first"):
+    with pytest.raises(NotNow, match=r"^The evaluation comes first\. Send it, then claim the certificate\.$"):
         draft(database, alice, passed)
     assert count(database, Certificate) == 0
 
