@@ -89,6 +89,22 @@ def test_a_missing_fact_would_be_seen() -> None:
     assert [each for each in all_printed(facts(minutes=16)) if without_spaces(each) not in text] == ["16 minutes"]
 
 
+def test_the_words_are_these_and_the_file_is_dated_at_issue() -> None:
+    pdf = certificate_pdf(facts(objectives=("State what was found.", "Weigh it.")))
+    assert text_of(pdf) == (
+        "CME Posttests Unaccredited Example Certificate of completion This certifies that Alice Learner, MD completed "
+        "“Reading a case with a finding”, an activity on one journal article, and passed its posttest with 3 of 3 "
+        "correct on 20 November 2026. Author A. A case. J Invented Cases 2020;1(2):3–4. doi 10.5555/paper "
+        "Objectives: State what was found. Weigh it. Not accredited. No credit is offered, awarded or implied. "
+        f"Certificate {FACTS.code} Profession Physician Activity case, revision 2 Posttest 3 of 3 correct; 3 needed "
+        "to pass Estimated time 15 minutes Completed 20 November 2026, 14:41 UTC Issued 20 November 2026, 14:58 UTC "
+        f"Anyone can check this certificate at https://cme.example.org/verify/ {FACTS.code}"
+    )
+    metadata = read(pdf).metadata
+    assert metadata is not None
+    assert (metadata.creation_date, metadata.author) == (FACTS.issued_at, "Unaccredited Example")
+
+
 def test_the_pdf_is_accessible_and_archivable() -> None:
     pdf = certificate_pdf(FACTS)
     assert failures(pdf, "ua1") == []
