@@ -12,7 +12,7 @@ TEST_IT := .venv/.installed-to-test
 ARTICLES := ../shared/sources
 ARTICLE = $(or $(firstword $(wildcard $(ARTICLES)/000_*)),$(ARTICLES)/000_)
 
-.PHONY: help run test coverage coverage-goals mutation figures wheel-test bench check check-full lint format types bank-check lock wheel clean
+.PHONY: help run test coverage coverage-goals mutation mutation-small figures wheel-test bench check check-full lint format types bank-check lock wheel clean
 
 help:  ## say what can be made
 	@echo "cme: posttests in which every option shows its evidence. What can be made:"
@@ -34,6 +34,9 @@ coverage-goals: $(TEST_IT)
 mutation: $(TEST_IT)  ## change scoring, access and certificate code in small ways; 90 % of it must be noticed
 	@$(BIN)/python -m tests.mutation $(MUTANTS)
 
+mutation-small: $(TEST_IT)  ## the same for the rules alone (cme/core) and their own tests: a minute
+	@$(BIN)/python -m tests.mutation --small
+
 figures: $(TEST_IT)  ## write the table of docs/quality.md from what the proofs and the benchmark recorded
 	@$(BIN)/python -m tests.quality
 
@@ -43,7 +46,7 @@ wheel-test: $(TEST_IT)  ## build the wheel, install it elsewhere and open a page
 bench: $(TEST_IT)  ## time pages and saves against bare floors, on both databases; details to build/bench.json
 	@$(BIN)/python -m tests.benchmarks
 
-check: coverage lint types bank-check wheel-test  ## all that continuous integration does
+check: coverage lint types bank-check wheel-test mutation-small  ## all that continuous integration does
 
 check-full: check  ## check, then the proofs at their full size (up to 80 minutes on 2 cores)
 	$(PYTEST) -n 2 -m slow
