@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cme.database import Database
 from cme.errors import NotFound, NotNow
@@ -85,9 +85,44 @@ def test_a_pass_is_marked_exactly_and_audited(alice: Taking) -> None:
         events = session.execute(select(AuditEvent.action, AuditEvent.subject, AuditEvent.actor)).all()[1:]
         assert list(audit.broken_links(session)) == []
     assert (score.numerator, score.denominator, score.possible, score.needed, score.is_passed) == (3, 1, 3, 3, True)
+    assert (score.number, score.reason, score.marked_at) == (1, "submitted", NOON)
     assert score.marks == {"1": [1, 1], "2": [1, 1], "3": [1, 1]}
     actions = ["attempt.started", "attempt.submitted", "attempt.passed"]
     assert events == [(action, attempt_id, alice.who.pseudonym) for action in actions]
+
+
+def test_the_log_tells_how_a_posttest_ended(alice: Taking) -> None:
+    alice.take({1: "true"})
+    alice.take()
+    with alice.database.reading() as session:
+        statement = select(AuditEvent.action, AuditEvent.details).order_by(AuditEvent.number)
+        told = [tuple(row) for row in session.execute(statement) if row.action.startswith("attempt.")]
+    assert told == [
+        ("attempt.started", {"activity": "case", "revision": 1, "number": 1}),
+        ("attempt.submitted", {"by": "learner", "earned": "1", "possible": 3, "needed": 3}),
+        ("attempt.started", {"activity": "case", "revision": 1, "number": 2}),
+        ("attempt.submitted", {"by": "learner", "earned": "3", "possible": 3, "needed": 3}),
+        ("attempt.passed", {"activity": "case"}),
+    ]
+
+
+@pytest.mark.parametrize(("seconds", "by"), [(0, "learner"), (1, "deadline")])
+def test_what_is_submitted_after_the_deadline_counts_as_submitted_by_it(alice: Taking, seconds: int, by: str) -> None:
+    attempt_id = alice.start()
+    with alice.database.writing() as session:
+        session.execute(update(Attempt).values(deadline_at=NOON + timedelta(minutes=10)))
+    alice.now = NOON + timedelta(minutes=10, seconds=seconds)
+    alice.submit(attempt_id)
+    with alice.database.reading() as session:
+        assert session.scalars(select(Attempt.submitted_by)).one() == by
+
+
+def test_only_the_first_to_close_an_attempt_marks_it(alice: Taking) -> None:
+    attempt_id = alice.start()
+    with alice.database.writing() as session:
+        found = attempts.get_attempt(session, person_id=alice.who.id, unsafe_attempt_id=attempt_id)
+        closings = [attempts.close(session, found, by="learner", actor="somebody", now=NOON) for _ in range(2)]
+    assert closings == [True, False]
 
 
 def test_unanswered_questions_earn_nothing(alice: Taking) -> None:

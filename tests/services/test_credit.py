@@ -169,6 +169,16 @@ def test_claiming_again_gives_the_first_certificate(database: Database, alice: S
         assert session.scalar(select(Person.name).where(Person.id == alice.id)) == "Alice Learner, MD"
 
 
+def test_only_the_attempts_own_person_is_told_its_certificate(
+    database: Database, alice: SignedIn, stranger: SignedIn, passed: str, code: str
+) -> None:
+    with database.reading() as session:
+        attempt_id = evaluations.get_passed_attempt(session, person_id=alice.id, unsafe_attempt_id=passed).id
+        assert credit.certificate_code_of(session, person_id=alice.id, attempt_id=attempt_id) == code
+        assert credit.certificate_code_of(session, person_id=stranger.id, attempt_id=attempt_id) is None
+        assert credit.certificate_code_of(session, person_id=alice.id, attempt_id=attempt_id + 1) is None
+
+
 def test_two_at_once_get_the_same_certificate(database: Database, alice: SignedIn, passed: str) -> None:
     evaluate(database, alice, passed)
     drafts = [draft(database, alice, passed, f"Alice {letter}") for letter in "AB"]
