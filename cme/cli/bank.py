@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cme.cli.bank_writing import COMMANDS
 from cme.content.bank import CheckedBank, check_bank
 from cme.content.problems import Severity
 from cme.paths import resource
@@ -15,6 +16,10 @@ from cme.paths import resource
 @click.group()
 def bank() -> None:
     """Check and publish question banks."""
+
+
+for each in COMMANDS:
+    bank.add_command(each)
 
 
 @bank.command()

@@ -6,6 +6,7 @@ or a truth value.
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar
@@ -137,17 +138,27 @@ def _matching(pattern: re.Pattern[str], rule: str, wanted: str) -> Callable[[Any
     return read
 
 
-def one_of(rule: str, *allowed: str, why: str = "") -> Callable[[Any], str]:
-    """Return a reader of one of the words ``allowed``; ``why`` is added to the message."""
+@dataclass(frozen=True)
+class Choice:
+    """A reader of one of the words ``allowed``; ``why`` is added to the message."""
 
-    def read(value: Any) -> str:
+    rule: str
+    allowed: tuple[str, ...]
+    why: str = ""
+
+    def __call__(self, value: Any) -> str:
         text = text_of(value)
-        if text not in allowed:
-            words = " or ".join((", ".join(allowed[:-1]), allowed[-1])) if len(allowed) > 1 else allowed[0]
-            raise fault(rule, f'"{text[:80]}" is not known here; write {words}.{" " + why if why else ""}')
+        if text not in self.allowed:
+            *most, last = self.allowed
+            words = f"{', '.join(most)} or {last}" if most else last
+            why = f" {self.why}" if self.why else ""
+            raise fault(self.rule, f'"{text[:80]}" is not known here; write {words}.{why}')
         return text
 
-    return read
+
+def one_of(rule: str, *allowed: str, why: str = "") -> Choice:
+    """Return a reader of one of the words ``allowed``; ``why`` is added to the message."""
+    return Choice(rule, allowed, why)
 
 
 Id = Annotated[str, PlainValidator(_id)]

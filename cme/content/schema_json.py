@@ -1,0 +1,123 @@
+"""JSON Schema of the bank's files, so that an editor completes names, explains them and marks slips as one types.
+
+Made from the models of ``schema``, with the words of ``hover_words``. An editor reads YAML 1.2, in which ``2014`` is
+a number and ``true`` a truth value, while the check reads everything as text; so a text may be a number here.
+What needs more than one value (an answer key, a reference) is left to the check.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from cme.content import fields
+from cme.content.hover_words import WORDS
+from cme.content.schema import ActivityEntry, Entry, ProviderFile, QuestionEntry, SourceEntry
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+FOLDER = "schema"  # inside a bank
+
+
+class QuestionsFile(Entry):
+    questions: list[QuestionEntry]
+
+
+FILES: dict[str, type[BaseModel]] = {
+    "provider": ProviderFile,
+    "source": SourceEntry,
+    "questions": QuestionsFile,
+    "activity": ActivityEntry,
+}
+
+_ID = "[a-z0-9]+(-[a-z0-9]+)*"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+
+
+def _text(pattern: str, *examples: str, **more: Any) -> dict[str, Any]:
+    return {"type": "string", "pattern": rf"^\s*({pattern})\s*$", **more, "examples": list(examples)}
+
+
+def _id(pattern: str, *examples: str, **more: Any) -> dict[str, Any]:
+    return _text(pattern, *examples, **{"type": ["string", "number", "boolean"], **more})
+
+
+def _number(low: int, high: int, example: int) -> dict[str, Any]:
+    form = _text("[0-9]{1,9}", type=["integer", "string"])
+    return {**form, "minimum": low, "maximum": high, "examples": [example]}
+
+
+FORMS: tuple[tuple[Any, dict[str, Any]], ...] = (
+    (fields.Id, _id(_ID, "alk-alcl-2", maxLength=64)),
+    (fields.PassageReference, _text(f"{_ID}#{_ID}", "cleary-2014#restart-thrombocytopenia")),
+    (fields.Line, {**_TEXT, "maxLength": 500}),
+    (fields.Text, {**_TEXT, "maxLength": 4000}),
+    (fields.Boolean, {"type": ["boolean", "string"], "pattern": r"^\s*(true|false)\s*$", "examples": [True, False]}),
+    (fields.Year, _number(1800, 2200, 2014)),
+    (fields.Minutes, _number(1, 600, 15)),
+    (fields.Tries, _number(1, 100, 2)),
+    (fields.Percentage, _text(r"[0-9]{1,3}(\.[0-9]{1,4})? ?%", "70%", "66.7%")),
+    (fields.Hours, _text("[0-9]{1,4} ?h", "0h", "24h")),
+    (fields.Day, _text(_DAY, "2026-11-21")),
+    (fields.DayOrNothing, _text(f"{_DAY}|null|~|", "2026-11-21", type=["string", "null"])),
+    (fields.Doi, _text(r"10\.[0-9]{4,9}/[^\s\"<>]+", "10.6004/jnccn.2014.0034")),
+    (fields.Pmid, _number(1, 999_999_999, 24616538)),
+    (fields.Contact, _text(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", "education@example.org")),
+)
+_BY_FIELD: dict[tuple[str, str], dict[str, Any]] = {  # where a whole model stands behind one word
+    ("ActivityEntry", "credit"): {"enum": ["none"]},
+    ("QuestionEntry", "reviewed"): {"anyOf": [{"const": "none"}, {"$ref": "#/$defs/ReviewEntry"}]},
+}
+
+
+def schema_of(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of one kind of file: a key of ``FILES``."""
+    model = FILES[kind]
+    schema = model.model_json_schema(schema_generator=_Generator)
+    for name, definition in ((model.__name__, schema), *schema.get("$defs", {}).items()):
+        _explain(name, definition)
+    return {"$schema": DIALECT, **schema}
+
+
+def schema_text(kind: str) -> str:
+    """Return the JSON Schema of one kind of file as the text of a file."""
+    return json.dumps(schema_of(kind), indent=2, ensure_ascii=False) + "\n"
+
+
+def write_schemas(folder: Path, kinds: tuple[str, ...] = tuple(FILES)) -> Iterator[Path]:
+    """Write a file for each kind into ``folder``, which is made where it is missing. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in kinds:
+        path = folder / f"{kind}.json"
+        path.write_text(schema_text(kind), "utf-8")
+        yield path
+
+
+class _Generator(GenerateJsonSchema):
+    """Knows what our readers of a single value take."""
+
+    def function_plain_schema(self, schema: core_schema.PlainValidatorFunctionSchema) -> JsonSchemaValue:
+        reader = schema["function"]["function"]
+        if isinstance(reader, fields.Choice):
+            return {"enum": list(reader.allowed)}
+        return next((dict(form) for kind, form in FORMS if _reader(kind) is reader), {})
+
+
+def _reader(kind: Any) -> Any:
+    return get_args(kind)[1].func
+
+
+def _explain(name: str, definition: dict[str, Any]) -> None:
+    """Add title and description to a model and each of its names; leave out defaults that nobody would write."""
+    words = WORDS.get(name, {})
+    definition["title"] = name.removesuffix("Entry").removesuffix("File")
+    definition["description"] = words.get("", "")
+    for field, found in definition["properties"].items():
+        form = _BY_FIELD.get((name, field), found)
+        form.pop("default", None)
+        told = {"title": field.replace("_", " ").capitalize(), "description": words.get(field, "")}
+        definition["properties"][field] = {**told, **{key: form[key] for key in form if key not in told}}
