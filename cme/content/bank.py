@@ -22,7 +22,8 @@ class CheckedBank:
     """The bank, or None where it has an error, every problem in reading order, and how much was found.
 
     ``compared`` has the number of quotations compared with their article, by source id; ``unread`` is the number
-    of files that could not be read, so that references to what they may hold were left alone.
+    of files that could not be read, so that references to what they may hold were left alone. ``draft`` is the bank as
+    written, for whoever shows a bank with errors as far as it can be read.
     """
 
     bank: Bank | None
@@ -33,6 +34,7 @@ class CheckedBank:
     passages: int
     compared: Mapping[str, int]
     unread: int
+    draft: Draft
 
 
 def check_bank(folder: Path, fulltexts: Mapping[str, Path] | None = None) -> CheckedBank:
@@ -54,6 +56,7 @@ def check_bank(folder: Path, fulltexts: Mapping[str, Path] | None = None) -> Che
         passages=sum(len(record.value.passages) for record in draft.sources if record.value is not None),
         compared=comparison.quotations,
         unread=sum(len(paths) for part, paths in draft.unread.items() if part in FOLDERS),
+        draft=draft,
     )
 
 

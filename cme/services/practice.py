@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cme.core.questions import OpenQuestion, Question
+from cme.core.review import Numbering, ReviewedOption, review_options
 from cme.core.scoring import mark
 from cme.errors import BadInput, NotFound, NotNow
 from cme.models import Activity, ActivityQuestion, PracticeResponse, QuestionKey, QuestionRevision
 from cme.services.catalogue import PublishedActivity, Standing, get_activity, list_activities, standings
 from cme.services.questions import load_question, settled_activities, still_asked
 from cme.services.records import from_document
-from cme.services.results import Numbering, ReviewedOption, review_options
 
 
 @dataclass(frozen=True, kw_only=True)

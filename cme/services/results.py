@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from cme.core import access
 from cme.core.access import History, Reveal
-from cme.core.questions import Evidence, Option, Question, Source
+from cme.core.questions import Question
+from cme.core.review import Numbering, ReviewedOption, review_options
 from cme.errors import NotNow
 from cme.models import Attempt, AttemptQuestion, QuestionKey, Score
 from cme.services import catalogue
@@ -18,23 +19,6 @@ from cme.services.catalogue import PublishedActivity, Standing, latest_score, li
 from cme.services.questions import settled_activities, still_asked
 from cme.services.records import from_document
 from cme.services.responses import OpenAttempt, open_attempt
-
-
-@dataclass(frozen=True, kw_only=True)
-class Note:
-    """Evidence with its number on the page; a passage met before is named by the number it had then."""
-
-    number: int
-    evidence: Evidence
-    source: Source
-    is_repeated: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReviewedOption:
-    option: Option
-    is_chosen: bool
-    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,29 +150,6 @@ def _reviewed_questions(
             options=tuple(review_options(in_order, chosen, numbering)),
             mark=marks[step.position],
             objective=objectives.index(question.objective) + 1 if question.objective in objectives else 0,
-        )
-
-
-class Numbering:
-    """Gives each passage of a page one number, in the order in which they are met."""
-
-    def __init__(self, sources: dict[str, Source]) -> None:
-        self._sources = sources
-        self._numbers: dict[str, int] = {}
-
-    def note(self, evidence: Evidence) -> Note:
-        passage = evidence.passage
-        is_repeated = passage.id in self._numbers
-        number = self._numbers.setdefault(passage.id, len(self._numbers) + 1)
-        return Note(number=number, evidence=evidence, source=self._sources[passage.source_id], is_repeated=is_repeated)
-
-
-def review_options(question: Question, chosen: tuple[str, ...], numbering: Numbering) -> Iterator[ReviewedOption]:
-    for option in question.options:
-        yield ReviewedOption(
-            option=option,
-            is_chosen=option.id in chosen,
-            notes=tuple(numbering.note(evidence) for evidence in option.evidence),
         )
 
 

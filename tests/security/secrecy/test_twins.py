@@ -161,11 +161,11 @@ def _key_in_an_attribute(app: Flask) -> None:
     """Put ``is_correct`` into a data attribute of each option, as a template could that is given too much."""
     assert app.jinja_loader is not None
     before = 'value="{{ option.id }}" id="option-'
-    source = app.jinja_loader.get_source(app.jinja_env, "learner/question.html")[0]
+    source = app.jinja_loader.get_source(app.jinja_env, "_parts/asked.html")[0]
     assert before in source
     changed = source.replace(before, f'data-is-correct="{{{{ is_correct(question, option) }}}}" {before}')
-    app.jinja_loader = ChoiceLoader([DictLoader({"learner/question.html": changed}), app.jinja_loader])
-    app.context_processor(lambda: {"is_correct": lambda question, option: option.id in _keys(question.id)})
+    app.jinja_loader = ChoiceLoader([DictLoader({"_parts/asked.html": changed}), app.jinja_loader])
+    app.jinja_env.globals["is_correct"] = lambda question, option: option.id in _keys(question.id)
 
 
 def _keys(question_id: str) -> set[str]:
