@@ -9,8 +9,54 @@ from cme.content.draft import Draft, SourceRecord
 from cme.content.files import of_file, reason
 from cme.content.fulltext import Article, Near
 from cme.content.problems import Problem, Severity
+from cme.content.rule import Rule
 from cme.content.schema import PassageEntry
 from cme.content.validation import did_you_mean
+
+RULES = (
+    Rule(
+        "fulltext-source",
+        Severity.ERROR,
+        "An article is given for a source that the bank does not have.",
+        "Nothing would be compared with it.",
+        "Write the source's id as the message suggests.",
+    ),
+    Rule(
+        "fulltext-unreadable",
+        Severity.ERROR,
+        "The article's text cannot be read.",
+        "Nothing could be compared with it.",
+        "Name a UTF-8 text file.",
+    ),
+    Rule(
+        "quote-not-found",
+        Severity.ERROR,
+        "A quote is not in the article.",
+        "A quotation that the article does not contain must not be published.",
+        "Copy the words from the article; the message shows the nearest, and which differ.",
+    ),
+    Rule(
+        "quote-repeated",
+        Severity.INFO,
+        "A quote stands more than once in the article.",
+        "A reader could look it up in the wrong place.",
+        "Give a context that says which one is meant.",
+    ),
+    Rule(
+        "context-not-found",
+        Severity.ERROR,
+        "A context is not in the article.",
+        "It is printed as the article's own words.",
+        "Copy the words from the article.",
+    ),
+    Rule(
+        "context-not-adjoining",
+        Severity.ERROR,
+        "Quote and context are both in the article, but not side by side.",
+        "Put together they would say what the article does not.",
+        "Quote words that adjoin.",
+    ),
+)
 
 
 @dataclass

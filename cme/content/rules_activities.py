@@ -3,9 +3,48 @@
 from collections.abc import Iterator, Mapping
 
 from cme.content.draft import ActivityRecord, Draft, QuestionRecord
-from cme.content.problems import Problem
+from cme.content.problems import Problem, Severity
+from cme.content.rule import Rule
 from cme.content.schema import ActivityEntry
 from cme.content.validation import did_you_mean
+
+RULES = (
+    Rule(
+        "list-duplicate",
+        Severity.ERROR,
+        "Something stands twice in a list.",
+        "A question would be asked twice, or a source printed twice.",
+        "Name it once.",
+    ),
+    Rule(
+        "dates-order",
+        Severity.ERROR,
+        "An activity expires before its release or its review.",
+        "Nobody could take it.",
+        "Change one of the two dates.",
+    ),
+    Rule(
+        "objective-untested",
+        Severity.ERROR,
+        "No question of the posttest tests an objective.",
+        "A certificate would speak of something that was not asked.",
+        "Add a question for it, or drop the objective.",
+    ),
+    Rule(
+        "question-objective",
+        Severity.ERROR,
+        "A question's objective is none of the activity's.",
+        "Results by objective would leave the question out.",
+        "Name one of the activity's objectives, or add it there.",
+    ),
+    Rule(
+        "source-unlisted",
+        Severity.ERROR,
+        "A question quotes a source that the activity does not list.",
+        "Learners are told before they start what to read.",
+        "Add the source to the activity.",
+    ),
+)
 
 
 def activity_problems(draft: Draft) -> Iterator[Problem]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from cme.content.draft import QuestionRecord
-from cme.content.problems import Problem
+from cme.content.problems import Problem, Severity
+from cme.content.rule import Rule
 from cme.content.schema import OptionEntry, QuestionEntry
 
 # "A and B", "Both A and C", "None of the above": they mean something only in the order written.
@@ -12,6 +13,65 @@ _COMBINATION = re.compile(
     r"(?:(?:both|either|neither|only) )?\(?[a-h]\)?(?:, \(?[a-h]\)?)*,? (?:and|or|nor|&) \(?[a-h]\)?(?: only)?"
     r"|(?:all|none|any|both|neither|some|two) of (?:the )?(?:above|these|the other).*",
     re.IGNORECASE,
+)
+
+RULES = (
+    Rule(
+        "key-count",
+        Severity.ERROR,
+        "A question has no key, or more than one.",
+        "Nobody could answer it rightly.",
+        "Write correct: true at exactly one option.",
+    ),
+    Rule(
+        "key-unsupported",
+        Severity.ERROR,
+        "No passage supports the key.",
+        "A key without evidence may be wrong.",
+        "Add a passage that supports it, or question the key.",
+    ),
+    Rule(
+        "true-false-options",
+        Severity.ERROR,
+        "A true-false question has other options than True and False.",
+        "Learners know these two words.",
+        "Write those two, or type: single.",
+    ),
+    Rule(
+        "option-duplicate",
+        Severity.ERROR,
+        "Two options say the same.",
+        "Only one of them would be marked as right.",
+        "Change one of them.",
+    ),
+    Rule(
+        "evidence-missing",
+        Severity.ERROR,
+        "An option has neither evidence nor a reason why there is none.",
+        "A learner who chose it is owed the passage it falls by.",
+        "Add evidence, or write silent: and the reason why the article has none.",
+    ),
+    Rule(
+        "evidence-and-silent",
+        Severity.ERROR,
+        "An option has evidence and says that there is none.",
+        "Only one of the two can be true.",
+        "Keep one of the two.",
+    ),
+    Rule(
+        "evidence-duplicate",
+        Severity.ERROR,
+        "An option names the same passage twice.",
+        "A passage has one relation to one option.",
+        "Keep one of the two.",
+    ),
+    Rule(
+        "shuffle-combination",
+        Severity.ERROR,
+        "An option leans on the order of the others, and the order is shuffled.",
+        '"A and B" or "None of the above" means something only in the order written.',
+        "Write shuffle: false.",
+    ),
 )
 
 

@@ -7,9 +7,34 @@ from cme.content.documents import Document, Location, Record, text_at
 from cme.content.draft import Draft
 from cme.content.located_yaml import Items
 from cme.content.problems import Problem, Severity
+from cme.content.rule import Rule
 from cme.content.validation import did_you_mean
 
 _Lists: TypeAlias = tuple[tuple[Location, str, set[str], str], ...]  # where, what, which exist, in which folder
+
+RULES = (
+    Rule(
+        "id-duplicate",
+        Severity.ERROR,
+        "An id is taken by something else of its kind.",
+        "A learner's answer is stored by id, and could mean either.",
+        "Choose another id for the newer of the two.",
+    ),
+    Rule(
+        "reference-unknown",
+        Severity.ERROR,
+        "Something is named that does not exist.",
+        "Learners would miss the question or the evidence.",
+        "Write it as the message suggests, or write what is named.",
+    ),
+    Rule(
+        "question-unused",
+        Severity.INFO,
+        "A question stands in no activity's posttest.",
+        "Nobody is asked it.",
+        "Add it to a posttest if it is meant to be asked.",
+    ),
+)
 
 
 def reference_problems(draft: Draft) -> Iterator[Problem]:

@@ -8,11 +8,37 @@ from collections.abc import Iterator
 
 from cme.content.draft import SourceRecord
 from cme.content.problems import Problem, Severity
+from cme.content.rule import Rule
 from cme.content.schema import SourceEntry
 
 LONGEST_QUOTE = 60
 MOST_WORDS = 800
 MANY_WORDS = 400
+
+RULES = (
+    Rule(
+        "source-retracted",
+        Severity.ERROR,
+        "A source is retracted.",
+        "Nothing may be taught from an article that its journal has withdrawn.",
+        "Take its activities out of the bank, or correct the status.",
+    ),
+    Rule(
+        "quotation-long",
+        Severity.ERROR,
+        "A passage has more than 60 words with its context.",
+        "Short quotations are what publishers permit without asking.",
+        "Quote less.",
+    ),
+    Rule(
+        "quotation-total",
+        Severity.ERROR,
+        "The passages of a source have more than 800 words in all, or more than 400 for a warning.",
+        "Short quotations are what publishers permit without asking.",
+        "Quote less, or leave out passages that no question needs.",
+        also=(Severity.WARNING,),
+    ),
+)
 
 
 def source_problems(record: SourceRecord) -> Iterator[Problem]:

@@ -1,0 +1,35 @@
+"""Every rule of the check, gathered from the modules that apply them.
+
+``cme bank rules`` and ``docs/rules.md`` are printed from this table. A rule's id is permanent: educators and
+their tools name it. A module that brings rules has a tuple ``RULES`` and one line here.
+"""
+
+from cme.content import (
+    passages,
+    rules_activities,
+    rules_form,
+    rules_questions,
+    rules_references,
+    rules_sources,
+    rules_yaml,
+)
+from cme.content.rule import Rule
+
+__all__ = ["GROUPS", "RULES", "Rule", "find_rule"]
+
+GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
+    ("Files", rules_yaml.FILES),
+    ("YAML", rules_yaml.RULES),
+    ("Names and values", rules_form.RULES),
+    ("Ids and references", rules_references.RULES),
+    ("Sources", rules_sources.RULES),
+    ("Quotations compared with the article", passages.RULES),
+    ("Questions", rules_questions.RULES),
+    ("Activities", rules_activities.RULES),
+)
+RULES: dict[str, Rule] = {rule.id: rule for _, rules in GROUPS for rule in rules}
+
+
+def find_rule(rule_id: str) -> Rule | None:
+    """Return the rule with this id, or None where there is none."""
+    return RULES.get(rule_id)
