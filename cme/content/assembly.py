@@ -1,11 +1,19 @@
 """From entries that passed every check to the bank of ``cme.core``."""
 
 from cme.content.draft import Draft
-from cme.content.schema import ActivityEntry, OptionEntry, ProviderFile, QuestionEntry, SourceEntry
+from cme.content.schema import (
+    ActivityEntry,
+    IgnoredRuleEntry,
+    OptionEntry,
+    ProviderFile,
+    QuestionEntry,
+    SourceEntry,
+)
 from cme.core.questions import (
     Activity,
     Bank,
     Evidence,
+    IgnoredRule,
     Objective,
     Option,
     Passage,
@@ -73,6 +81,7 @@ def _source(entry: SourceEntry) -> Source:
         volume=entry.volume,
         issue=entry.issue,
         pages=entry.pages,
+        words=entry.words,
         doi=entry.doi,
         pmid=entry.pmid,
         design=entry.design,
@@ -112,7 +121,14 @@ def _question(entry: QuestionEntry, passages: dict[str, Passage]) -> Question:
         read_again=entry.read_again,
         verbatim=entry.verbatim,
         reviewed="" if entry.reviewed is None else f"{entry.reviewed.by}, {entry.reviewed.on.isoformat()}",
+        difficulty=entry.difficulty,
+        notes=entry.notes,
+        lint_ignore=_ignored(entry.lint_ignore),
     )
+
+
+def _ignored(entries: list[IgnoredRuleEntry]) -> tuple[IgnoredRule, ...]:
+    return tuple(IgnoredRule(rule=entry.rule, reason=entry.reason) for entry in entries)
 
 
 def _activity(entry: ActivityEntry) -> Activity:
@@ -139,6 +155,7 @@ def _activity(entry: ActivityEntry) -> Activity:
         released=entry.dates.released,
         reviewed=entry.dates.reviewed,
         expires=entry.dates.expires,
+        lint_ignore=_ignored(entry.lint_ignore),
     )
 
 

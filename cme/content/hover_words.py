@@ -27,6 +27,7 @@ WORDS: dict[str, dict[str, str]] = {
         "volume": "The volume.",
         "issue": "The issue. May be left out.",
         "pages": "The pages, such as 323–326, or the article number.",
+        "words": "How many words the article has, title, authors and references left out: for the estimate of time.",
         "doi": "The DOI alone, without https://doi.org/. May be left out.",
         "pmid": "The PubMed number. May be left out.",
         "design": "How the study was done, such as case report or randomised controlled trial.",
@@ -76,6 +77,14 @@ WORDS: dict[str, dict[str, str]] = {
         "shuffle": "Whether the options may be shown in another order. false where the order means something.",
         "options": "The options, in the order of writing.",
         "reviewed": "none, or the clinician who looked at the question and the day: {by: …, on: …}.",
+        "difficulty": "How hard you expect it to be: easy, medium or hard. May be left out.",
+        "notes": "Notes for educators. Learners never see them. May be left out.",
+        "lint_ignore": "Rules of writing that this question may break, each with the reason. Kept with the question.",
+    },
+    "IgnoredRuleEntry": {
+        "": "A rule of the check that may be broken here, and why.",
+        "rule": "The rule's name, as the check prints it, such as lint-key-longest.",
+        "reason": "Why it may be broken here. Whoever reviews the bank reads it.",
     },
     "OptionEntry": {
         "": "One option: its words, why it is right or wrong, and the passages it stands or falls by.",
@@ -123,6 +132,7 @@ WORDS: dict[str, dict[str, str]] = {
         "privacy": "Who sees what a learner answers.",
         "rights": "By what right the articles are quoted.",
         "bibliography": "What the activity rests on, a citation each.",
+        "lint_ignore": "Rules of writing that this activity may break, each with the reason. Kept with the activity.",
     },
     "ObjectiveEntry": {
         "": "Something that a learner can do afterwards.",

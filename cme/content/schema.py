@@ -23,6 +23,7 @@ from cme.content.fields import (
     Pmid,
     Text,
     Tries,
+    WordCount,
     Year,
     fault,
     one_of,
@@ -34,6 +35,13 @@ _TYPES = "Other types of question cannot be published yet."
 
 class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class IgnoredRuleEntry(Entry):
+    """A rule of writing or honesty that the educator sets aside, and why."""
+
+    rule: Line
+    reason: Line
 
 
 class ProviderEntry(Entry):
@@ -84,6 +92,7 @@ class SourceEntry(Entry):
     volume: Line
     issue: Line = ""
     pages: Line
+    words: WordCount = 0
     doi: Doi = ""
     pmid: Pmid = ""
     design: Line
@@ -133,6 +142,9 @@ class QuestionEntry(Entry):
     shuffle: Boolean
     options: list[OptionEntry] = Field(min_length=2, max_length=26)
     reviewed: Annotated[ReviewEntry | None, BeforeValidator(_nobody)]
+    difficulty: Annotated[str, PlainValidator(one_of("value-choice", "easy", "medium", "hard"))] = ""
+    notes: Text = ""
+    lint_ignore: list[IgnoredRuleEntry] = Field(default_factory=list)
 
 
 class ObjectiveEntry(Entry):
@@ -193,3 +205,4 @@ class ActivityEntry(Entry):
     privacy: Text
     rights: Text
     bibliography: list[Line] = Field(min_length=1)
+    lint_ignore: list[IgnoredRuleEntry] = Field(default_factory=list)

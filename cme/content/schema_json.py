@@ -59,6 +59,7 @@ FORMS: tuple[tuple[Any, dict[str, Any]], ...] = (
     (fields.Boolean, {"type": ["boolean", "string"], "pattern": r"^\s*(true|false)\s*$", "examples": [True, False]}),
     (fields.Year, _number(1800, 2200, 2014)),
     (fields.Minutes, _number(1, 600, 15)),
+    (fields.WordCount, _number(1, 100_000, 1500)),
     (fields.Tries, _number(1, 100, 2)),
     (fields.Percentage, _text(r"[0-9]{1,3}(\.[0-9]{1,4})? ?%", "70%", "66.7%")),
     (fields.Hours, _text("[0-9]{1,4} ?h", "0h", "24h")),

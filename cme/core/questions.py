@@ -83,6 +83,7 @@ class Source:
     status: SourceStatus
     status_checked: date | None
     since_publication: tuple[SincePublication, ...]
+    words: int = 0  # of the article, without title, authors and references; 0 = not counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +130,14 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class IgnoredRule:
+    """A rule of the check that an educator set aside, with the reason; kept with what is published."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """A question with its key, rationales and evidence."""
 
@@ -142,6 +151,9 @@ class Question:
     read_again: str  # written by the educator, required; never derived from the evidence, which tells the key
     verbatim: str
     reviewed: str
+    difficulty: str = ""  # as its author expects it: easy, medium, hard, or "" = not said
+    notes: str = ""  # for educators; no page of a learner shows them
+    lint_ignore: tuple[IgnoredRule, ...] = ()
 
     @property
     def keys(self) -> frozenset[str]:
@@ -226,6 +238,7 @@ class Activity:
     reviewed: date | None
     expires: date | None  # last day, UTC; required only where credit is offered
     credit: tuple[str, ...] = ()  # always empty: no accredited provider is supported yet
+    lint_ignore: tuple[IgnoredRule, ...] = ()
 
     @property
     def minutes(self) -> int:

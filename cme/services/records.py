@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -23,6 +23,10 @@ class ActivityContent:
     provider: Provider
 
 
+# Fields that came later, with the value that says they are not used. Left out of documents, so that what was
+# published before they existed keeps its digest, and no question counts as revised.
+_LATER: dict[str, object] = {"lint_ignore": [], "difficulty": "", "notes": "", "words": 0}
+
 _adapters: dict[type[Any], TypeAdapter[Any]] = {}
 
 
@@ -35,7 +39,21 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 def to_document(value: object) -> dict[str, Any]:
     """Return a frozen dataclass as plain JSON data; fractions become "7/10", dates ISO 8601."""
     document: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json")
+    for part in _parts(document):
+        for name, unused in _LATER.items():
+            if part.get(name) == unused:
+                del part[name]
     return document
+
+
+def _parts(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the document, and every question, activity and source that a bank or an activity's content holds."""
+    yield document
+    for name in ("questions", "activities", "sources"):
+        held = document.get(name, ())
+        yield from (one for one in (held.values() if isinstance(held, dict) else held) if isinstance(one, dict))
+    if isinstance(document.get("activity"), dict):
+        yield document["activity"]
 
 
 def from_document(kind: type[T], document: dict[str, Any]) -> T:

@@ -14,6 +14,7 @@ CONTENT = Path(__file__).resolve().parents[2] / "cme" / "content"
 RULE_LIKE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 # Words of the YAML and of other formats that are written like rules and are none.
 OTHER_WORDS = {
+    "alk-alcl-2",
     "expression-of-concern",
     "journal-article",
     "open-licence",
