@@ -1,15 +1,20 @@
 """``cme bank``: check and publish question banks. Checking needs neither an app nor a database."""
 
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from cme.cli.bank_writing import COMMANDS
-from cme.content.bank import CheckedBank, check_bank
-from cme.content.problems import Severity
+from cme.cli.checking import as_text, from_here, pairs, run
+from cme.content.reports import as_json
+from cme.content.rule_page import all_rules, one_rule, page
+from cme.content.rule_table import RULES, find_rule
+from cme.content.sarif import as_sarif
+from cme.content.selection import Selection, select
+from cme.content.suggestions import did_you_mean
+from cme.errors import BankError
 from cme.paths import resource
 
 
@@ -23,7 +28,7 @@ for each in COMMANDS:
 
 
 @bank.command()
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @click.option(
     "--fulltext",
     "fulltexts",
@@ -32,74 +37,52 @@ for each in COMMANDS:
     help="Compare every quotation of this source with the article's text in the file PATH. May be repeated.",
 )
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
-def check(path: Path | None, fulltexts: Sequence[str], strict: bool) -> None:
-    """Report everything that is wrong with the question bank in the folder PATH.
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    help="For people (text), or for other programs.",
+)
+def check(paths: Sequence[Path], fulltexts: Sequence[str], strict: bool, form: str) -> None:
+    """Report everything that is wrong with question banks.
 
-    Without PATH, the bundled bank is checked. Each line reads path:line:column: severity rule message; the last
-    line sums up. The exit status is 0 if nothing is wrong, 1 if there are errors (with --strict, or warnings) and 2
-    if the command itself cannot be understood.
+    Each PATH is a bank's folder; or a file or folder inside one: then the whole bank is checked, and the problems
+    of what was named are listed. Without PATH, the bundled bank is checked. Each line reads
+    path:line:column: severity rule message; the last line of a bank sums up.
+
+    The exit status is 0 if no bank has an error, 1 if one has (with --strict, or if a warning is listed) and 2 if the
+    command itself cannot be understood.
     """
-    folder = path if path is not None else _from_here(resource("question_bank"))
-    checked = check_bank(folder, _pairs(fulltexts))
-    for problem in checked.problems:
-        click.echo(str(problem))
-    click.echo(summary(folder, checked))
-    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    if any(problem.severity in failing for problem in checked.problems):
+    selections = select(paths or [from_here(resource("question_bank"))])
+    articles = pairs(fulltexts)
+    if articles and len(selections) > 1:
+        raise click.UsageError("--fulltext belongs to one bank; check one bank at a time.")
+    reports = [run(one, articles) for one in selections]
+    click.echo({"text": as_text, "json": as_json, "sarif": as_sarif}[form](reports))
+    if any(report.is_failed(strict=strict) for report in reports):
         sys.exit(1)
 
 
-def summary(folder: Path, checked: CheckedBank) -> str:
-    """Say in one line what the bank holds, what was compared and how many problems there are."""
-    contents = [
-        _count(checked.activities, "activity", "activities"),
-        _count(checked.questions, "question", "questions"),
-        _count(checked.sources, "source", "sources"),
-        _count(checked.passages, "passage", "passages"),
-    ]
-    parts = [", ".join(contents)]
-    parts += [
-        f"{_count(number, 'quotation', 'quotations')} of {source} compared with its full text"
-        for source, number in checked.compared.items()
-    ]
-    parts.append(_found(checked))
-    if checked.unread:
-        files, them = ("1 file", "it") if checked.unread == 1 else (f"{checked.unread} files", "them")
-        parts.append(f"{files} could not be read, and the other files were not compared with {them}")
-    return f"{folder.as_posix()}: {'; '.join(parts)}."
-
-
-def _found(checked: CheckedBank) -> str:
-    number = Counter(problem.severity for problem in checked.problems)
-    errors, warnings, infos = number[Severity.ERROR], number[Severity.WARNING], number[Severity.INFO]
-    found = [_count(errors, "error", "errors")] if errors else []
-    found += [_count(warnings, "warning", "warnings")] if warnings else []
-    found = found or ["no problems"]
-    found += [_count(infos, "info", "infos")] if infos else []
-    return ", ".join(found)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
-def _pairs(fulltexts: Sequence[str]) -> dict[str, Path]:
-    pairs: dict[str, Path] = {}
-    for written in fulltexts:
-        source, mark, path = written.partition("=")
-        if not (source and mark and path):
-            raise click.UsageError(
-                f'--fulltext "{written}" is not SOURCE_ID=PATH; write it as cleary-2014=article.txt.'
-            )
-        if source in pairs:
-            raise click.UsageError(f'--fulltext names the source "{source}" twice; name it once.')
-        pairs[source] = Path(path)
-    return pairs
-
-
-def _from_here(folder: Path) -> Path:
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+@bank.command()
+@click.argument("rule", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown"]),
+    default="text",
+    help="For a terminal (text), or as the page docs/rules.md.",
+)
+def rules(rule: str | None, form: str) -> None:
+    """List every rule of the check, or explain one RULE."""
+    if rule is None:
+        click.echo(all_rules() if form == "text" else page(), nl=form == "text")
+        return
+    found = find_rule(rule)
+    if found is None:
+        hint = did_you_mean(rule, RULES) or " cme bank rules lists them all."
+        raise click.UsageError(f'There is no rule "{rule}".{hint}')
+    click.echo(one_rule(found))
 
 
 @bank.command()
@@ -122,6 +105,11 @@ def publish(path: Path | None, note: str, dry_run: bool, leave_scores: bool) -> 
     from cme.clock import utc_now
 
     folder = path if path is not None else resource("question_bank")
+    report = run(Selection(folder), {})
+    if report.problems:
+        click.echo(as_text([report]))
+    if report.checked.bank is None:
+        raise BankError("Nothing was published, because of these errors. Mend them, then publish again.")
     settings, database = open_database()
     words = publish_folder(
         database,
@@ -131,5 +119,6 @@ def publish(path: Path | None, note: str, dry_run: bool, leave_scores: bool) -> 
         note=note,
         leaves_scores=leave_scores,
         is_rehearsal=dry_run,
+        bank=report.checked.bank,
     )
     click.echo(words)

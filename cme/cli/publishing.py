@@ -7,6 +7,7 @@ import click
 
 from cme.config import Settings
 from cme.content.bank import load_bank
+from cme.core.questions import Bank
 from cme.database import Database
 from cme.errors import BankError, SettingsError
 from cme.paths import resource
@@ -58,13 +59,14 @@ def publish_folder(
     note: str,
     leaves_scores: bool,
     is_rehearsal: bool,
+    bank: Bank | None = None,
 ) -> str:
     """Publish a folder for an educator; return the sentence to print. Raises BankError where it is refused.
 
-    ``at_start`` is the folder that each start publishes: publishing that very one does what a start would do, so
-    later starts go on publishing it.
+    ``bank`` is what the folder holds, where that has been checked already. ``at_start`` is the folder that each start
+    publishes: publishing that very one does what a start would do, so later starts go on publishing it.
     """
-    bank = load_bank(folder)
+    bank = bank or load_bank(folder)
     is_the_same = at_start is not None and folder.resolve() == at_start.resolve()
     with database.writer() as session:
         report = publish(

@@ -1,10 +1,11 @@
 """Check a whole question bank, and load one that has nothing wrong with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cme.content.assembly import assemble
+from cme.content.documents import length
 from cme.content.draft import Draft, read_draft
 from cme.content.files import FOLDERS
 from cme.content.passages import compare
@@ -37,13 +38,15 @@ class CheckedBank:
     draft: Draft
 
 
-def check_bank(folder: Path, fulltexts: Mapping[str, Path] | None = None) -> CheckedBank:
+def check_bank(
+    folder: Path, fulltexts: Mapping[str, Path] | None = None, *, on_read: Callable[[], None] = lambda: None
+) -> CheckedBank:
     """Check every file of the bank in ``folder``, and its quotations where an article's text is given.
 
     ``fulltexts`` has the path of the article's text by source id. Every problem of every file is collected;
-    paths in problems start with ``folder`` as given. Raises nothing.
+    paths in problems start with ``folder`` as given; ``on_read`` is called after each file. Raises nothing.
     """
-    draft = read_draft(folder)
+    draft = read_draft(folder, on_read)
     comparison = compare(draft, fulltexts or {})
     problems = cut_off(in_order([*draft.problems, *_rules(draft), *comparison.problems]))
     bank = None if has_errors(problems) else assemble(draft)
@@ -53,7 +56,7 @@ def check_bank(folder: Path, fulltexts: Mapping[str, Path] | None = None) -> Che
         activities=len(draft.activities),
         questions=len(draft.questions),
         sources=len(draft.sources),
-        passages=sum(len(record.value.passages) for record in draft.sources if record.value is not None),
+        passages=sum(length(record.document, (*record.location, "passages")) for record in draft.sources),
         compared=comparison.quotations,
         unread=sum(len(paths) for part, paths in draft.unread.items() if part in FOLDERS),
         draft=draft,

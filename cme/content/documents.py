@@ -71,6 +71,12 @@ def text_at(document: Document, location: Location) -> str:
     return node.text.strip() if isinstance(node, Scalar) else ""
 
 
+def length(document: Document, location: Location) -> int:
+    """Return the number of entries in the list at ``location``, or 0 where there is no list."""
+    node = document.at(location)
+    return len(node.items) if isinstance(node, Items) else 0
+
+
 def _below(node: Node, step: str | int) -> Node | None:
     if isinstance(node, Mapping):
         return node.values.get(str(step))

@@ -1,5 +1,6 @@
 """The bank as written: every file read, every entry located, nothing yet compared with anything else."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -40,8 +41,8 @@ class Draft:
         self.problems.extend(problems)
 
 
-def read_draft(folder: Path) -> Draft:
-    """Read every file of the bank in ``folder``; problems are collected, never raised."""
+def read_draft(folder: Path, on_read: Callable[[], None] = lambda: None) -> Draft:
+    """Read every file of the bank in ``folder``, calling ``on_read`` after each; problems are collected."""
     draft = Draft(folder)
     fault = folder_fault(folder)
     if fault:
@@ -55,6 +56,7 @@ def read_draft(folder: Path) -> Draft:
                 read(path, draft)
             else:
                 _refuse(path, unreadable, draft)
+            on_read()
     draft.report(list(stray_files(folder)))
     return draft
 

@@ -11,7 +11,7 @@ from cme.content.fulltext import Article, Near
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
 from cme.content.schema import PassageEntry
-from cme.content.validation import did_you_mean
+from cme.content.suggestions import did_you_mean
 
 RULES = (
     Rule(

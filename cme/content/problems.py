@@ -24,8 +24,12 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        path = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in self.path)
-        return f"{path}:{self.line}:{self.column}: {self.severity} {self.rule} {self.message}"
+        return printable(f"{self.path}:{self.line}:{self.column}: {self.severity} {self.rule} {self.message}")
+
+
+def printable(text: str) -> str:
+    """Return a text as one line that any terminal can print: a file's name may hold line breaks and worse."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

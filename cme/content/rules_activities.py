@@ -6,7 +6,7 @@ from cme.content.draft import ActivityRecord, Draft, QuestionRecord
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
 from cme.content.schema import ActivityEntry
-from cme.content.validation import did_you_mean
+from cme.content.suggestions import did_you_mean
 
 RULES = (
     Rule(

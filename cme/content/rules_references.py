@@ -8,7 +8,7 @@ from cme.content.draft import Draft
 from cme.content.located_yaml import Items
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
-from cme.content.validation import did_you_mean
+from cme.content.suggestions import did_you_mean
 
 _Lists: TypeAlias = tuple[tuple[Location, str, set[str], str], ...]  # where, what, which exist, in which folder
 

@@ -1,16 +1,14 @@
 """From pydantic's errors to problems with a line and a column."""
 
-from collections.abc import Iterable
 from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from cme.content.documents import Document, Location
 from cme.content.located_yaml import plain
 from cme.content.problems import Problem
+from cme.content.suggestions import did_you_mean, nearest
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -26,18 +24,6 @@ def validate(model: type[M], document: Document, location: Location) -> tuple[M 
         misspelt = {_meant(model, detail) for detail in details if detail["type"] == "extra_forbidden"}
         told = [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in misspelt]
         return None, [_problem(model, document, location, detail) for detail in told]
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `` Did you mean "…"?`` where one of the known words is near enough, else nothing."""
-    found = nearest(word, known)
-    return f' Did you mean "{found}"?' if found else ""
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that is nearest to ``word``, or "" where none is near."""
-    found = process.extractOne(word, sorted(known), scorer=OSA.normalized_similarity, score_cutoff=0.6)
-    return found[0] if found else ""
 
 
 def _meant(model: type[BaseModel], detail: ErrorDetails) -> Location:

@@ -77,9 +77,10 @@ def test_publish_rehearse_and_repeat(run: object, folder: Path) -> None:
 def test_a_bank_with_a_mistake_is_not_published(run: object, folder: Path) -> None:
     assert callable(run)
     change(folder, KEY, KEY.replace("correct", "corect"))
-    sentence = told(run("bank", "publish", folder))
-    assert "alk-alcl-posttest.yaml:" in sentence
-    assert "correct" in sentence
+    refused = run("bank", "publish", folder)
+    assert told(refused) == "Nothing was published, because of these errors. Mend them, then publish again."
+    assert refused.output == run("bank", "check", folder).output  # the same check, the same words
+    assert 'Did you mean "correct"?' in refused.output
 
 
 def taken(url: str) -> Database:

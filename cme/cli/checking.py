@@ -1,0 +1,104 @@
+"""Checking banks from the command line: the words printed, and a bar while it takes longer than a moment."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from cme.content.bank import CheckedBank, check_bank
+from cme.content.files import FOLDERS
+from cme.content.problems import Severity, printable
+from cme.content.reports import Report
+from cme.content.selection import Selection
+
+MANY_FILES = 300  # from which a check may take long enough for somebody to wonder
+
+
+def run(selection: Selection, fulltexts: Mapping[str, Path]) -> Report:
+    """Check one bank, with a progress bar on a terminal where it has many files."""
+    files = _files(selection.folder) if sys.stderr.isatty() else 0
+    if files < MANY_FILES:
+        return Report(selection, check_bank(selection.folder, fulltexts))
+    with click.progressbar(length=files, label="Reading", file=sys.stderr, update_min_steps=20) as bar:
+        checked = check_bank(selection.folder, fulltexts, on_read=lambda: bar.update(1))
+        bar.update(files)  # a folder that cannot be opened was counted as none
+    return Report(selection, checked)
+
+
+def _files(folder: Path) -> int:
+    return sum(1 for part in FOLDERS for _ in (folder / part).rglob("*.yaml"))
+
+
+def as_text(reports: Sequence[Report]) -> str:
+    """Return every problem asked for, each in a line, and after those of a bank a line that sums it up."""
+    return "\n".join(line for report in reports for line in lines_of(report))
+
+
+def lines_of(report: Report) -> Iterator[str]:
+    """Yield the lines printed about one bank."""
+    for problem in report.problems:
+        yield str(problem)
+    yield summary(report)
+
+
+def summary(report: Report) -> str:
+    """Say in one line what the bank holds, what was compared and how many problems there are."""
+    checked = report.checked
+    contents = [
+        _count(checked.activities, "activity", "activities"),
+        _count(checked.questions, "question", "questions"),
+        _count(checked.sources, "source", "sources"),
+        _count(checked.passages, "passage", "passages"),
+    ]
+    parts = [", ".join(contents)]
+    parts += [
+        f"{_count(number, 'quotation', 'quotations')} of {source} compared with its full text"
+        for source, number in checked.compared.items()
+    ]
+    parts.append(_found(Counter(problem.severity for problem in report.problems)))
+    if report.elsewhere:
+        parts.append(f"{_found(report.elsewhere)} in files that were not named")
+    if checked.unread:
+        parts.append(_unread(checked))
+    return printable(f"{report.selection.folder.as_posix()}: {'; '.join(parts)}.")
+
+
+def _unread(checked: CheckedBank) -> str:
+    files, them = ("1 file", "it") if checked.unread == 1 else (f"{checked.unread} files", "them")
+    return f"{files} could not be read, and the other files were not compared with {them}"
+
+
+def _found(number: Counter[Severity]) -> str:
+    errors, warnings, infos = number[Severity.ERROR], number[Severity.WARNING], number[Severity.INFO]
+    found = [_count(errors, "error", "errors")] if errors else []
+    found += [_count(warnings, "warning", "warnings")] if warnings else []
+    found = found or ["no problems"]
+    found += [_count(infos, "info", "infos")] if infos else []
+    return ", ".join(found)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def pairs(fulltexts: Sequence[str]) -> dict[str, Path]:
+    """Return the article's path by source id. Raises UsageError for what is not SOURCE_ID=PATH."""
+    found: dict[str, Path] = {}
+    for written in fulltexts:
+        source, mark, path = written.partition("=")
+        if not (source and mark and path):
+            raise click.UsageError(
+                f'--fulltext "{written}" is not SOURCE_ID=PATH; write it as cleary-2014=article.txt.'
+            )
+        if source in found:
+            raise click.UsageError(f'--fulltext names the source "{source}" twice; name it once.')
+        found[source] = Path(path)
+    return found
+
+
+def from_here(folder: Path) -> Path:
+    """Return a folder as it is called from where the command runs, so that lines stay short."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
