@@ -13,6 +13,8 @@ from pathlib import Path
 from cme.content.problems import Problem, Severity
 
 FOLDERS = ("sources", "questions", "activities")
+MOST_FILES = 5_000  # of one bank, and
+MOST_BYTES = 60_000_000  # of all of them together: some 40,000 questions
 
 
 @dataclass(frozen=True)

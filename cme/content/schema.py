@@ -104,7 +104,7 @@ class SourceEntry(Entry):
     ]
     status_checked: DayOrNothing = None
     since_publication: list[SinceEntry] = Field(default_factory=list)
-    passages: list[PassageEntry] = Field(min_length=1)
+    passages: list[PassageEntry]
 
 
 class EvidenceEntry(Entry):

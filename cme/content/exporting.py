@@ -1,0 +1,212 @@
+"""A bank as files again, in the author's shape: what ``load_bank`` then reads equals the bank that was written.
+
+A ``Bank`` holds what learners need, so three things an author wrote are not in it and cannot come back: comments,
+passages that no option cites, and whether a source is quoted under an open licence. The last is taken to be so
+where more words are quoted than may be quoted from any other source.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from cme.content.rules_sources import MOST_WORDS
+from cme.content.yaml_writing import Value, Word, write_yaml
+from cme.core.questions import Activity, Bank, Evidence, Option, Passage, Posttest, Question, Source
+from cme.errors import BankError
+
+MOST_IN_ONE_FILE = 200  # questions
+_TRUE, _FALSE, _NONE = Word("true"), Word("false"), Word("none")
+
+
+def write_bank(bank: Bank, folder: Path) -> None:
+    """Write the bank into ``folder``, which must be empty or not exist yet; raises BankError where it is neither."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BankError(f"{folder} exists and is not an empty folder. Name one that does not exist yet.")
+    for name, text in bank_files(bank):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+def bank_files(bank: Bank, citing: Iterable[Question] = ()) -> Iterator[tuple[str, str]]:
+    """Yield the name within the bank's folder and the text of every file of the bank.
+
+    Sources get the passages that the bank's questions cite, and those that the questions ``citing`` do.
+    """
+    passages = _passages([*citing, *bank.questions.values()])
+    yield "provider.yaml", write_yaml(_provider(bank))
+    for source in bank.sources.values():
+        yield f"sources/{source.id}.yaml", write_yaml(_source(source, passages.get(source.id, ())))
+    for name, questions in _by_file(bank):
+        yield f"questions/{name}.yaml", write_yaml({"questions": [_question(question) for question in questions]})
+    for activity in bank.activities.values():
+        yield f"activities/{activity.id}.yaml", write_yaml(_activity(activity))
+
+
+def _by_file(bank: Bank) -> Iterator[tuple[str, list[Question]]]:
+    """Yield the questions of each activity that no earlier one asks, and those of none, in files of a fair size."""
+    left = dict(bank.questions)
+    for activity in bank.activities.values():
+        own = [left.pop(asked) for asked in activity.posttest.question_ids if asked in left]
+        yield from _in_parts(activity.id, own)
+    yield from _in_parts("not-asked" if "not-asked" not in bank.activities else "asked-nowhere", list(left.values()))
+
+
+def _in_parts(name: str, questions: list[Question]) -> Iterator[tuple[str, list[Question]]]:
+    for start in range(0, len(questions), MOST_IN_ONE_FILE):
+        part = start // MOST_IN_ONE_FILE + 1
+        yield (name if part == 1 else f"{name}.{part}"), questions[start : start + MOST_IN_ONE_FILE]
+
+
+def _passages(questions: Iterable[Question]) -> dict[str, list[Passage]]:
+    """Return every passage cited, once, by the id of its source."""
+    cited = {
+        evidence.passage.id: evidence.passage
+        for question in questions
+        for option in question.options
+        for evidence in option.evidence
+    }
+    found: dict[str, list[Passage]] = {}
+    for passage in cited.values():
+        found.setdefault(passage.source_id, []).append(passage)
+    return found
+
+
+def _filled(**entries: Value | None) -> dict[str, Value]:
+    """Return the entries that say something."""
+    return {name: value for name, value in entries.items() if value is not None and value != ""}
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _truth(value: bool) -> Word:
+    return _TRUE if value else _FALSE
+
+
+def _provider(bank: Bank) -> Mapping[str, Value]:
+    one = bank.provider
+    entry = {"id": one.id, "name": one.name, "contact": one.contact, "statement": one.statement}
+    return {"bank": bank.id, "provider": entry}
+
+
+def _source(source: Source, passages: Iterable[Passage]) -> Mapping[str, Value]:
+    entries = [_passage(passage) for passage in passages]
+    words = sum(len(text.split()) for one in passages for text in (one.context_before, one.quote, one.context_after))
+    basis = "open-licence" if words > MOST_WORDS else "short-quotation"
+    since = [
+        _filled(date=_day(one.date), note=one.note, reference=one.reference, doi=one.doi)
+        for one in source.since_publication
+    ]
+    return _filled(
+        id=source.id,
+        type=source.type,
+        title=source.title,
+        authors=source.authors,
+        journal=source.journal,
+        year=str(source.year),
+        volume=source.volume,
+        issue=source.issue,
+        pages=source.pages,
+        doi=source.doi,
+        pmid=source.pmid,
+        design=source.design,
+        design_note=source.design_note,
+        peer_reviewed=_truth(source.peer_reviewed),
+        rights={"basis": basis, "note": source.rights},
+        status=source.status.value,
+        status_checked=_day(source.status_checked),
+        since_publication=since or None,
+        passages=entries,
+    )
+
+
+def _passage(passage: Passage) -> Mapping[str, Value]:
+    return _filled(
+        id=passage.id.partition("#")[2],
+        section=passage.section,
+        place=passage.place,
+        context_before=passage.context_before,
+        quote=passage.quote,
+        context_after=passage.context_after,
+        basis=passage.basis,
+    )
+
+
+def _question(question: Question) -> Mapping[str, Value]:
+    by, _, on = question.reviewed.rpartition(", ")
+    return _filled(
+        id=question.id,
+        type=question.type.value,
+        objective=question.objective,
+        topics=question.topics,
+        stem=question.stem,
+        read_again=question.read_again,
+        verbatim=question.verbatim,
+        shuffle=_truth(question.shuffle),
+        options=[_option(option) for option in question.options],
+        reviewed={"by": by, "on": on} if question.reviewed else _NONE,
+    )
+
+
+def _option(option: Option) -> Mapping[str, Value]:
+    return _filled(
+        id=option.id,
+        text=option.text,
+        correct=_TRUE if option.is_key else None,
+        rationale=option.rationale,
+        evidence=[_evidence(evidence) for evidence in option.evidence] or None,
+        silent=option.silent,
+    )
+
+
+def _evidence(evidence: Evidence) -> Mapping[str, Value]:
+    return _filled(passage=evidence.passage.id, relation=evidence.relation.value, note=evidence.note)
+
+
+def _activity(activity: Activity) -> Mapping[str, Value]:
+    dates = _filled(released=_day(activity.released), reviewed=_day(activity.reviewed), expires=_day(activity.expires))
+    return {
+        "id": activity.id,
+        "title": activity.title,
+        "short_title": activity.short_title,
+        "summary": activity.summary,
+        "sources": activity.source_ids,
+        "topics": activity.topics,
+        "practice_gap": activity.practice_gap,
+        "audience": activity.audience,
+        "objectives": [{"id": one.id, "text": one.text} for one in activity.objectives],
+        "faculty": [_filled(name=one.name, role=one.role, disclosure=one.disclosure) for one in activity.faculty],
+        "commercial_support": activity.commercial_support,
+        "how_to_complete": activity.how_to_complete,
+        "minutes_to_read": str(activity.minutes_to_read),
+        "minutes_to_answer": str(activity.minutes_to_answer),
+        "posttest": _posttest(activity.posttest),
+        "credit": _NONE,
+        "dates": dates,
+        "technical_needs": activity.technical_needs,
+        "privacy": activity.privacy,
+        "rights": activity.rights,
+        "bibliography": activity.bibliography,
+    }
+
+
+def _posttest(rules: Posttest) -> Mapping[str, Value]:
+    return {
+        "questions": rules.question_ids,
+        "pass_mark": _percentage(rules.pass_mark),
+        "attempts": str(rules.attempts),
+        "cooldown": f"{rules.cooldown_hours}h",
+        "reveal": {"fail": "read-again", "pass": "everything"},
+    }
+
+
+def _percentage(share: Fraction) -> str:
+    """Return a share as an author writes it, with four decimal places at most: 7/10 as ``70%``."""
+    hundredths, rest = divmod(share * 1_000_000, 1)
+    if rest:
+        raise BankError(f"The pass mark {share} cannot be written as a percentage with four decimal places.")
+    whole, decimals = divmod(int(hundredths), 10_000)
+    return f"{whole}.{decimals:04d}".rstrip("0").rstrip(".") + "%"

@@ -1,0 +1,192 @@
+"""Any bank that an author could have written, drawn from a seed: every field filled, or left out where it may."""
+
+import string
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from random import Random
+
+from cme.content.characters import FORBIDDEN
+from cme.core.questions import (
+    Activity,
+    Bank,
+    Evidence,
+    Objective,
+    Option,
+    Passage,
+    Person,
+    Posttest,
+    Provider,
+    Question,
+    QuestionType,
+    Relation,
+    SincePublication,
+    Source,
+    SourceStatus,
+)
+
+SIGNS = "aZ09éß½ΑЖ中𝒜:#-[]{},&*!|>'\"%@`\\?~=<.()/_–“”°"
+ODD = ("-", "a:", ":b", "#b", "true", "No", "null", "12:30", "022", "1e3", "---", "...", "<<", "?", "%TAG", "'", "\\x")
+IDS = string.ascii_lowercase + string.digits
+
+
+class Drawing:
+    """Draws the parts of a bank, one after the other, from one seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)  # noqa: S311 - to be repeated, not to be secret
+
+    def word(self) -> str:
+        kind = self.random.randrange(4)
+        if kind == 0:
+            return self.random.choice(ODD)
+        signs = "".join(self.random.choices(SIGNS, k=self.random.randint(1, 12)))
+        return signs if kind < 3 else self.any_letters() or signs
+
+    def any_letters(self) -> str:
+        """Draw characters from all of Unicode, without those that no bank may hold."""
+        numbers = (self.random.randrange(0x20, self.random.choice((0x250, 0x3000, 0x110000))) for _ in range(6))
+        letters = "".join(chr(number) for number in numbers if unicodedata.category(chr(number))[0] not in "CZ")
+        return FORBIDDEN.sub("", letters)
+
+    def text(self, most: int = 60) -> str:
+        return " ".join(self.word() for _ in range(self.random.randint(1, self.random.choice((1, 3, most)))))
+
+    def line(self) -> str:
+        return self.text(6)
+
+    def some(self, text: str) -> str:
+        return text if self.random.random() < 0.5 else ""
+
+    def lines(self) -> tuple[str, ...]:
+        return tuple(self.line() for _ in range(self.random.randint(1, 3)))
+
+    def day(self) -> date:
+        return date(1900, 1, 1) + timedelta(days=self.random.randrange(109_000))
+
+    def day_or_none(self) -> date | None:
+        return self.day() if self.random.random() < 0.5 else None
+
+    def doi(self) -> str:
+        return self.random.choice(("", "10.1234/invented.1", "10.1000/(1)x:2;3#4"))
+
+    def ids(self, least: int, most: int) -> list[str]:
+        found = {"-".join(self._letters() for _ in range(self.random.randint(1, 2))) for _ in range(most)}
+        return sorted(found)[: self.random.randint(least, most)] or ["only"]
+
+    def _letters(self) -> str:
+        return "".join(self.random.choices(IDS, k=self.random.randint(1, 6)))
+
+    def source(self, source_id: str) -> Source:
+        return Source(
+            id=source_id,
+            type="journal-article",
+            title=self.line(),
+            authors=self.lines(),
+            journal=self.line(),
+            year=self.random.randint(1800, 2200),
+            volume=self.line(),
+            issue=self.some(self.line()),
+            pages=self.line(),
+            doi=self.doi(),
+            pmid=self.random.choice(("", "1", "24616538")),
+            design=self.line(),
+            design_note=self.text(),
+            peer_reviewed=self.random.random() < 0.5,
+            rights=self.line(),
+            status=self.random.choice(list(SourceStatus)),
+            status_checked=self.day_or_none(),
+            since_publication=tuple(
+                SincePublication(date=self.day(), note=self.text(), reference=self.line(), doi=self.doi())
+                for _ in range(self.random.randint(0, 2))
+            ),
+        )
+
+    def passage(self, source_id: str, own_id: str) -> Passage:
+        return Passage(
+            id=f"{source_id}#{own_id}",
+            source_id=source_id,
+            section=self.line(),
+            place=self.line(),
+            quote=self.text(),
+            context_before=self.some(self.text()),
+            context_after=self.some(self.text()),
+            basis=self.some(self.line()),
+        )
+
+    def option(self, option_id: str, known: Sequence[Passage]) -> Option:
+        cited = self.random.sample(known, self.random.randint(0, min(2, len(known))))
+        return Option(
+            id=option_id,
+            text=self.line(),
+            is_key=self.random.random() < 0.5,
+            rationale=self.text(),
+            evidence=tuple(
+                Evidence(passage=one, relation=self.random.choice(list(Relation)), note=self.some(self.line()))
+                for one in cited
+            ),
+            silent=self.some(self.line()),
+        )
+
+    def question(self, question_id: str, known: Sequence[Passage]) -> Question:
+        return Question(
+            id=question_id,
+            type=self.random.choice(list(QuestionType)),
+            stem=self.text(),
+            options=tuple(self.option(one, known) for one in {*self.ids(1, 3), "a", "b"}),
+            shuffle=self.random.random() < 0.5,
+            objective=self.ids(1, 1)[0],
+            topics=self.lines(),
+            read_again=self.text(),
+            verbatim=self.some(self.line()),
+            reviewed=self.some(f"{self.line()}, {self.day()}"),
+        )
+
+    def activity(self, activity_id: str, asked: Sequence[str], named: Sequence[str]) -> Activity:
+        return Activity(
+            id=activity_id,
+            title=self.line(),
+            short_title=self.line(),
+            summary=self.text(),
+            source_ids=tuple(named),
+            topics=self.lines(),
+            practice_gap=self.text(),
+            audience=self.text(),
+            objectives=tuple(Objective(id=one, text=self.line()) for one in self.ids(1, 2)),
+            faculty=tuple(
+                Person(name=self.line(), role=self.line(), disclosure=self.some(self.text()))
+                for _ in range(self.random.randint(0, 2))
+            ),
+            commercial_support=self.line(),
+            how_to_complete=self.text(),
+            minutes_to_read=self.random.randint(1, 600),
+            minutes_to_answer=self.random.randint(1, 600),
+            technical_needs=self.text(),
+            privacy=self.text(),
+            rights=self.text(),
+            bibliography=self.lines(),
+            posttest=Posttest(
+                question_ids=tuple(asked),
+                pass_mark=Fraction(self.random.randint(10_000, 1_000_000), 1_000_000),
+                attempts=self.random.randint(1, 100),
+                cooldown_hours=self.random.randint(0, 9999),
+            ),
+            released=self.day(),
+            reviewed=self.day_or_none(),
+            expires=self.day_or_none(),
+        )
+
+    def bank(self) -> Bank:
+        """Draw a bank as the schema allows it; that it makes sense is not asked."""
+        sources, questions, activities = self.ids(1, 2), self.ids(1, 4), self.ids(1, 2)
+        known = [self.passage(source, own) for source in sources for own in self.ids(1, 3)]
+        asked = {one: self.random.sample(questions, self.random.randint(1, len(questions))) for one in activities}
+        provider = Provider(id="p", name=self.line(), contact="education@example.org", statement=self.text())
+        return Bank(
+            id=self.ids(1, 1)[0],
+            provider=provider,
+            sources={one: self.source(one) for one in sources},
+            questions={one: self.question(one, known) for one in questions},
+            activities={one: self.activity(one, asked[one], sources) for one in activities},
+        )
