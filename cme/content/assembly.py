@@ -88,6 +88,7 @@ def _source(entry: SourceEntry) -> Source:
         design_note=entry.design_note,
         peer_reviewed=entry.peer_reviewed,
         rights=entry.rights.note,
+        rights_basis=entry.rights.basis,
         status=SourceStatus(entry.status),
         status_checked=entry.status_checked,
         since_publication=since,

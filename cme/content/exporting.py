@@ -1,8 +1,7 @@
 """A bank as files again, in the author's shape: what ``load_bank`` then reads equals the bank that was written.
 
-A ``Bank`` holds what learners need, so three things an author wrote are not in it and cannot come back: comments,
-passages that no option cites, and whether a source is quoted under an open licence. The last is taken to be so
-where more words are quoted than may be quoted from any other source.
+A ``Bank`` holds what learners need, so two things an author wrote are not in it and cannot come back: comments, and
+passages that no option cites.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,9 +9,8 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from cme.content.rules_sources import MOST_WORDS
 from cme.content.yaml_writing import Value, Word, write_yaml
-from cme.core.questions import Activity, Bank, Evidence, Option, Passage, Posttest, Question, Source
+from cme.core.questions import Activity, Bank, Evidence, IgnoredRule, Option, Passage, Posttest, Question, Source
 from cme.errors import BankError
 
 MOST_IN_ONE_FILE = 200  # questions
@@ -50,7 +48,7 @@ def _by_file(bank: Bank) -> Iterator[tuple[str, list[Question]]]:
     for activity in bank.activities.values():
         own = [left.pop(asked) for asked in activity.posttest.question_ids if asked in left]
         yield from _in_parts(activity.id, own)
-    yield from _in_parts("not-asked" if "not-asked" not in bank.activities else "asked-nowhere", list(left.values()))
+    yield from _in_parts("not_asked", list(left.values()))  # which is no id of an activity
 
 
 def _in_parts(name: str, questions: list[Question]) -> Iterator[tuple[str, list[Question]]]:
@@ -93,9 +91,6 @@ def _provider(bank: Bank) -> Mapping[str, Value]:
 
 
 def _source(source: Source, passages: Iterable[Passage]) -> Mapping[str, Value]:
-    entries = [_passage(passage) for passage in passages]
-    words = sum(len(text.split()) for one in passages for text in (one.context_before, one.quote, one.context_after))
-    basis = "open-licence" if words > MOST_WORDS else "short-quotation"
     since = [
         _filled(date=_day(one.date), note=one.note, reference=one.reference, doi=one.doi)
         for one in source.since_publication
@@ -110,16 +105,17 @@ def _source(source: Source, passages: Iterable[Passage]) -> Mapping[str, Value]:
         volume=source.volume,
         issue=source.issue,
         pages=source.pages,
+        words=str(source.words) if source.words else None,
         doi=source.doi,
         pmid=source.pmid,
         design=source.design,
         design_note=source.design_note,
         peer_reviewed=_truth(source.peer_reviewed),
-        rights={"basis": basis, "note": source.rights},
+        rights={"basis": source.rights_basis, "note": source.rights},
         status=source.status.value,
         status_checked=_day(source.status_checked),
         since_publication=since or None,
-        passages=entries,
+        passages=[_passage(passage) for passage in passages],
     )
 
 
@@ -148,6 +144,9 @@ def _question(question: Question) -> Mapping[str, Value]:
         shuffle=_truth(question.shuffle),
         options=[_option(option) for option in question.options],
         reviewed={"by": by, "on": on} if question.reviewed else _NONE,
+        difficulty=question.difficulty,
+        notes=question.notes,
+        lint_ignore=_ignored(question.lint_ignore),
     )
 
 
@@ -162,35 +161,40 @@ def _option(option: Option) -> Mapping[str, Value]:
     )
 
 
+def _ignored(rules: Iterable[IgnoredRule]) -> list[Value] | None:
+    return [{"rule": one.rule, "reason": one.reason} for one in rules] or None
+
+
 def _evidence(evidence: Evidence) -> Mapping[str, Value]:
     return _filled(passage=evidence.passage.id, relation=evidence.relation.value, note=evidence.note)
 
 
 def _activity(activity: Activity) -> Mapping[str, Value]:
     dates = _filled(released=_day(activity.released), reviewed=_day(activity.reviewed), expires=_day(activity.expires))
-    return {
-        "id": activity.id,
-        "title": activity.title,
-        "short_title": activity.short_title,
-        "summary": activity.summary,
-        "sources": activity.source_ids,
-        "topics": activity.topics,
-        "practice_gap": activity.practice_gap,
-        "audience": activity.audience,
-        "objectives": [{"id": one.id, "text": one.text} for one in activity.objectives],
-        "faculty": [_filled(name=one.name, role=one.role, disclosure=one.disclosure) for one in activity.faculty],
-        "commercial_support": activity.commercial_support,
-        "how_to_complete": activity.how_to_complete,
-        "minutes_to_read": str(activity.minutes_to_read),
-        "minutes_to_answer": str(activity.minutes_to_answer),
-        "posttest": _posttest(activity.posttest),
-        "credit": _NONE,
-        "dates": dates,
-        "technical_needs": activity.technical_needs,
-        "privacy": activity.privacy,
-        "rights": activity.rights,
-        "bibliography": activity.bibliography,
-    }
+    return _filled(
+        id=activity.id,
+        title=activity.title,
+        short_title=activity.short_title,
+        summary=activity.summary,
+        sources=activity.source_ids,
+        topics=activity.topics,
+        practice_gap=activity.practice_gap,
+        audience=activity.audience,
+        objectives=[{"id": one.id, "text": one.text} for one in activity.objectives],
+        faculty=[_filled(name=one.name, role=one.role, disclosure=one.disclosure) for one in activity.faculty],
+        commercial_support=activity.commercial_support,
+        how_to_complete=activity.how_to_complete,
+        minutes_to_read=str(activity.minutes_to_read),
+        minutes_to_answer=str(activity.minutes_to_answer),
+        posttest=_posttest(activity.posttest),
+        credit=_NONE,
+        dates=dates,
+        technical_needs=activity.technical_needs,
+        privacy=activity.privacy,
+        rights=activity.rights,
+        bibliography=activity.bibliography,
+        lint_ignore=_ignored(activity.lint_ignore),
+    )
 
 
 def _posttest(rules: Posttest) -> Mapping[str, Value]:

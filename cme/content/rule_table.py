@@ -11,6 +11,7 @@ from cme.content import (
     rules_questions,
     rules_references,
     rules_sources,
+    rules_uploads,
     rules_yaml,
 )
 from cme.content.rule import Rule
@@ -26,6 +27,7 @@ GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Quotations compared with the article", passages.RULES),
     ("Questions", rules_questions.RULES),
     ("Activities", rules_activities.RULES),
+    ("Uploads", rules_uploads.RULES),
 )
 RULES: dict[str, Rule] = {rule.id: rule for _, rules in GROUPS for rule in rules}
 

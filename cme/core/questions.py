@@ -61,6 +61,9 @@ class SincePublication:
     doi: str = ""
 
 
+SHORT_QUOTATION = "short-quotation"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """An article: enough to cite it, link it and judge it; never its text."""
@@ -84,6 +87,7 @@ class Source:
     status_checked: date | None
     since_publication: tuple[SincePublication, ...]
     words: int = 0  # of the article, without title, authors and references; 0 = not counted
+    rights_basis: str = SHORT_QUOTATION  # or "open-licence": then it may be quoted at any length
 
 
 @dataclass(frozen=True, kw_only=True)

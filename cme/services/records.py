@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from cme.core.questions import Activity, Provider, Source
+from cme.core.questions import SHORT_QUOTATION, Activity, Provider, Source
 
 T = TypeVar("T")
 
@@ -25,7 +25,13 @@ class ActivityContent:
 
 # Fields that came later, with the value that says they are not used. Left out of documents, so that what was
 # published before they existed keeps its digest, and no question counts as revised.
-_LATER: dict[str, object] = {"lint_ignore": [], "difficulty": "", "notes": "", "words": 0}
+_LATER: dict[str, object] = {
+    "lint_ignore": [],
+    "difficulty": "",
+    "notes": "",
+    "words": 0,
+    "rights_basis": SHORT_QUOTATION,
+}
 
 _adapters: dict[type[Any], TypeAdapter[Any]] = {}
 

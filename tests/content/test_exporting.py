@@ -92,11 +92,6 @@ def test_a_source_that_nobody_quotes_comes_back_too(tmp_path: Path) -> None:
     assert load_bank(tmp_path) == more
 
 
-def test_more_words_than_may_be_quoted_were_under_an_open_licence(tmp_path: Path) -> None:
-    files = dict(bank_files(load_bank(TINY)))
-    assert "basis: short-quotation" in files["sources/paper.yaml"]
-
-
 def test_the_shape_is_the_author_s() -> None:
     text = dict(bank_files(load_bank(TINY)))["questions/case.yaml"]
 

@@ -12,6 +12,7 @@ from cme.core.questions import (
     Activity,
     Bank,
     Evidence,
+    IgnoredRule,
     Objective,
     Option,
     Passage,
@@ -78,6 +79,9 @@ class Drawing:
     def _letters(self) -> str:
         return "".join(self.random.choices(IDS, k=self.random.randint(1, 6)))
 
+    def ignored(self) -> tuple[IgnoredRule, ...]:
+        return tuple(IgnoredRule(rule=self.line(), reason=self.line()) for _ in range(self.random.randint(0, 2)))
+
     def source(self, source_id: str) -> Source:
         return Source(
             id=source_id,
@@ -89,12 +93,14 @@ class Drawing:
             volume=self.line(),
             issue=self.some(self.line()),
             pages=self.line(),
+            words=self.random.choice((0, 1, 2_000)),
             doi=self.doi(),
             pmid=self.random.choice(("", "1", "24616538")),
             design=self.line(),
             design_note=self.text(),
             peer_reviewed=self.random.random() < 0.5,
             rights=self.line(),
+            rights_basis=self.random.choice(("short-quotation", "open-licence")),
             status=self.random.choice(list(SourceStatus)),
             status_checked=self.day_or_none(),
             since_publication=tuple(
@@ -141,6 +147,9 @@ class Drawing:
             read_again=self.text(),
             verbatim=self.some(self.line()),
             reviewed=self.some(f"{self.line()}, {self.day()}"),
+            difficulty=self.random.choice(("", "easy", "hard")),
+            notes=self.some(self.text()),
+            lint_ignore=self.ignored(),
         )
 
     def activity(self, activity_id: str, asked: Sequence[str], named: Sequence[str]) -> Activity:
@@ -175,6 +184,7 @@ class Drawing:
             released=self.day(),
             reviewed=self.day_or_none(),
             expires=self.day_or_none(),
+            lint_ignore=self.ignored(),
         )
 
     def bank(self) -> Bank:
