@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cme.content.assembly import assemble
+from cme.content.collecting import no_collecting
 from cme.content.documents import length
 from cme.content.draft import Draft, read_draft
 from cme.content.files import FOLDERS
@@ -38,6 +39,7 @@ class CheckedBank:
     draft: Draft
 
 
+@no_collecting()
 def check_bank(
     folder: Path, fulltexts: Mapping[str, Path] | None = None, *, on_read: Callable[[], None] = lambda: None
 ) -> CheckedBank:

@@ -1,9 +1,9 @@
 """A file of the bank with its nodes, so that a problem with a value can name the value's line and column."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
-from cme.content.located_yaml import Items, Mapping, Node, Scalar
+from cme.content.located_yaml import Items, Mapping, Node, plain
 from cme.content.problems import Problem, Severity
 
 Location: TypeAlias = tuple[str | int, ...]
@@ -27,6 +27,18 @@ class Document:
             node = found
         return node
 
+    def plain_at(self, location: Location) -> Any:
+        """Return the strings, lists and dicts at ``location``, or None where there is nothing."""
+        value = plain(self.root)
+        for step in location:
+            if isinstance(value, dict):
+                value = value.get(str(step))
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
+
     def problem(
         self, location: Location, rule: str, message: str, *, at_key: bool = False, severity: Severity = Severity.ERROR
     ) -> Problem:
@@ -34,7 +46,7 @@ class Document:
         node = self.at(location)
         parent = self.at(location[:-1])
         if at_key and isinstance(parent, Mapping):
-            node = parent.keys[str(location[-1])]
+            node = parent.key(str(location[-1]))
         return Problem(
             path=self.path, line=node.line, column=node.column, severity=severity, rule=rule, message=message
         )
@@ -62,24 +74,19 @@ class Record(Generic[T]):
 
 def text_at(document: Document, location: Location) -> str:
     """Return the text at ``location`` as written, or "" where there is no text."""
-    node = document.root
-    for step in location:
-        found = _below(node, step)
-        if found is None:
-            return ""
-        node = found
-    return node.text.strip() if isinstance(node, Scalar) else ""
+    text = document.plain_at(location)
+    return text.strip() if isinstance(text, str) else ""
 
 
 def length(document: Document, location: Location) -> int:
     """Return the number of entries in the list at ``location``, or 0 where there is no list."""
-    node = document.at(location)
-    return len(node.items) if isinstance(node, Items) else 0
+    found = document.plain_at(location)
+    return len(found) if isinstance(found, list) else 0
 
 
 def _below(node: Node, step: str | int) -> Node | None:
-    if isinstance(node, Mapping):
-        return node.values.get(str(step))
-    if isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
-        return node.items[step]
+    if isinstance(node, Mapping) and str(step) in node.plain:
+        return node.at(str(step))
+    if isinstance(node, Items) and isinstance(step, int) and step < len(node.plain):
+        return node.at(step)
     return None

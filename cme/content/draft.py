@@ -7,6 +7,7 @@ from typing import TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
+from cme.content.collecting import no_collecting
 from cme.content.documents import Document, Location, Record, text_at
 from cme.content.files import Unreadable, contents, files_in, folder_fault, holds, of_file, stray_files
 from cme.content.located_yaml import Items, Mapping, read_yaml
@@ -41,6 +42,7 @@ class Draft:
         self.problems.extend(problems)
 
 
+@no_collecting()
 def read_draft(folder: Path, on_read: Callable[[], None] = lambda: None) -> Draft:
     """Read every file of the bank in ``folder``, calling ``on_read`` after each; problems are collected."""
     draft = Draft(folder)

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-from cme.content.documents import Document, Location, Record, text_at
+from cme.content.documents import Document, Location, Record, length, text_at
 from cme.content.draft import Draft
-from cme.content.located_yaml import Items
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
 from cme.content.suggestions import did_you_mean
@@ -62,29 +61,31 @@ def reference_problems(draft: Draft) -> Iterator[Problem]:
 
 def repeated(document: Document, location: Location, kind: str) -> Iterator[Problem]:
     """Find ids that occur twice in the list at ``location``."""
-    seen: dict[str, int] = {}
+    seen: dict[str, Location] = {}
     for number in _numbers(document, location):
         place = (*location, number, "id")
         written = text_at(document, place)
         if written and written in seen:
-            message = f'The {kind} id "{written}" is taken (line {seen[written]}). Choose another.'
+            message = f'The {kind} id "{written}" is taken (line {document.at(seen[written]).line}). Choose another.'
             yield document.problem(place, "id-duplicate", message)
-        seen.setdefault(written, document.at(place).line)
+        seen.setdefault(written, place)
 
 
 def _numbers(document: Document, location: Location) -> range:
-    node = document.at(location)
-    return range(len(node.items)) if isinstance(node, Items) else range(0)
+    return range(length(document, location))
 
 
 def _repeated_records(kind: str, records: Iterable[Record[Any]]) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
+    seen: dict[str, Record[Any]] = {}
     for record in records:
         if record.id and record.id in seen:
-            message = f'The {kind} id "{record.id}" is taken ({seen[record.id]}). Choose another.'
+            message = f'The {kind} id "{record.id}" is taken ({_place(seen[record.id])}). Choose another.'
             yield record.problem(("id",), "id-duplicate", message)
-        line = record.document.at((*record.location, "id")).line
-        seen.setdefault(record.id, f"{record.document.path}:{line}")
+        seen.setdefault(record.id, record)
+
+
+def _place(record: Record[Any]) -> str:
+    return f"{record.document.path}:{record.document.at((*record.location, 'id')).line}"
 
 
 def _passage_ids(draft: Draft) -> set[str]:

@@ -6,7 +6,6 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from cme.content.documents import Document, Location
-from cme.content.located_yaml import plain
 from cme.content.problems import Problem
 from cme.content.suggestions import did_you_mean, nearest
 
@@ -18,7 +17,7 @@ _SHAPES = {"model_type": "a mapping (name: value lines)", "list_type": "a list (
 def validate(model: type[M], document: Document, location: Location) -> tuple[M | None, list[Problem]]:
     """Read the node at ``location`` as ``model``: the value, or None and every problem in it."""
     try:
-        return model.model_validate(plain(document.at(location))), []
+        return model.model_validate(document.plain_at(location)), []
     except ValidationError as error:
         details = error.errors(include_url=False)
         misspelt = {_meant(model, detail) for detail in details if detail["type"] == "extra_forbidden"}
