@@ -22,6 +22,7 @@ MANUAL: dict[str, str] = {
     "CME_TRUSTED_HOSTS": "further host names to answer to, separated by commas; the origin's host is always one",
     "CME_TRUSTED_PROXIES": "how many proxies in front set X-Forwarded-For and -Proto; default 0",
     "CME_QUESTION_BANK": "folder of the bank published at start; default: the bundled one; 'none' publishes nothing",
+    "CME_FULLTEXT_DIR": "folder of articles (<source id>.txt, .md or .xml) with which publishing compares quotations",
     "CME_SMTP_URL": "smtp://user:password@host:587 (STARTTLS) or smtps://…:465; without it, the file outbox",
     "CME_MAIL_FROM": "sender of mail; needed with CME_SMTP_URL",
     "CME_TRIES_PER_ADDRESS": "wrong passwords a quarter of an hour from one network address; default 10",
@@ -42,6 +43,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: int = 0
     question_bank: str = ""
+    fulltext_dir: Path | None = None
     smtp_url: str = ""
     mail_from: str = ""
     tries_per_address: int = 10
@@ -92,6 +94,7 @@ def read_settings(environ: Mapping[str, str] | None = None, *, makes_secret: boo
         trusted_hosts=_trusted_hosts(given),
         trusted_proxies=_whole_number(given, "CME_TRUSTED_PROXIES", 0, least=0, most=5),
         question_bank=given.get("CME_QUESTION_BANK", ""),
+        fulltext_dir=Path(given["CME_FULLTEXT_DIR"]).expanduser() if "CME_FULLTEXT_DIR" in given else None,
         smtp_url=smtp_url,
         mail_from=given.get("CME_MAIL_FROM", "") or "cme@localhost",
         tries_per_address=_whole_number(given, "CME_TRIES_PER_ADDRESS", 10, least=10, most=100_000),

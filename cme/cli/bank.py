@@ -23,6 +23,13 @@ def bank() -> None:
     """Check and publish question banks."""
 
 
+_fulltext_dir = click.option(
+    "--fulltext-dir",
+    type=click.Path(path_type=Path),
+    envvar="CME_FULLTEXT_DIR",
+    help="Compare quotations with the articles in this folder: files called after their source, .txt, .md, JATS .xml.",
+)
+
 for each in COMMANDS:
     bank.add_command(each)
 
@@ -36,6 +43,7 @@ for each in COMMANDS:
     metavar="SOURCE_ID=PATH",
     help="Compare every quotation of this source with the article's text in the file PATH. May be repeated.",
 )
+@_fulltext_dir
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
 @click.option(
     "--format",
@@ -44,7 +52,7 @@ for each in COMMANDS:
     default="text",
     help="For people (text), or for other programs.",
 )
-def check(paths: Sequence[Path], fulltexts: Sequence[str], strict: bool, form: str) -> None:
+def check(paths: Sequence[Path], fulltexts: Sequence[str], fulltext_dir: Path | None, strict: bool, form: str) -> None:
     """Report everything that is wrong with question banks.
 
     Each PATH is a bank's folder; or a file or folder inside one: then the whole bank is checked, and the problems
@@ -58,7 +66,7 @@ def check(paths: Sequence[Path], fulltexts: Sequence[str], strict: bool, form: s
     articles = pairs(fulltexts)
     if articles and len(selections) > 1:
         raise click.UsageError("--fulltext belongs to one bank; check one bank at a time.")
-    reports = [run(one, articles) for one in selections]
+    reports = [run(one, articles, fulltext_dir) for one in selections]
     click.echo({"text": as_text, "json": as_json, "sarif": as_sarif}[form](reports))
     if any(report.is_failed(strict=strict) for report in reports):
         sys.exit(1)
@@ -87,6 +95,7 @@ def rules(rule: str | None, form: str) -> None:
 
 @bank.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
+@_fulltext_dir
 @click.option("--note", default="", metavar="TEXT", help="Why; kept with the publication.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option(
@@ -94,7 +103,7 @@ def rules(rule: str | None, form: str) -> None:
     is_flag=True,
     help="Publish even if a key changes that learners were marked with: new attempts get it, scores given stay.",
 )
-def publish(path: Path | None, note: str, dry_run: bool, leave_scores: bool) -> None:
+def publish(path: Path | None, fulltext_dir: Path | None, note: str, dry_run: bool, leave_scores: bool) -> None:
     """Check the question bank in the folder PATH and publish it: all of it, or nothing.
 
     Without PATH, the bundled bank is published. Attempts in progress keep the questions they began with. What is
@@ -105,7 +114,7 @@ def publish(path: Path | None, note: str, dry_run: bool, leave_scores: bool) -> 
     from cme.clock import utc_now
 
     folder = path if path is not None else resource("question_bank")
-    report = run(Selection(folder), {})
+    report = run(Selection(folder), {}, fulltext_dir)
     if report.problems:
         click.echo(as_text([report]))
     if report.checked.bank is None:

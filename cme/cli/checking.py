@@ -16,13 +16,13 @@ from cme.content.selection import Selection
 MANY_FILES = 300  # from which a check may take long enough for somebody to wonder
 
 
-def run(selection: Selection, fulltexts: Mapping[str, Path]) -> Report:
+def run(selection: Selection, fulltexts: Mapping[str, Path], fulltext_dir: Path | None = None) -> Report:
     """Check one bank, with a progress bar on a terminal where it has many files."""
     files = _files(selection.folder) if sys.stderr.isatty() else 0
     if files < MANY_FILES:
-        return Report(selection, check_bank(selection.folder, fulltexts))
+        return Report(selection, check_bank(selection.folder, fulltexts, fulltext_dir))
     with click.progressbar(length=files, label="Reading", file=sys.stderr, update_min_steps=20) as bar:
-        checked = check_bank(selection.folder, fulltexts, on_read=lambda: bar.update(1))
+        checked = check_bank(selection.folder, fulltexts, fulltext_dir, on_read=lambda: bar.update(1))
         bar.update(files)  # a folder that cannot be opened was counted as none
     return Report(selection, checked)
 

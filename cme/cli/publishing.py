@@ -37,7 +37,9 @@ def publish_at_start(settings: Settings, database: Database, *, now: datetime) -
         return
     try:
         with database.writing() as session:
-            report = publish(session, load_bank(folder), origin=START, published_by=START, now=now)
+            report = publish(
+                session, load_bank(folder, settings.fulltext_dir), origin=START, published_by=START, now=now
+            )
     except BankError as error:
         with database.reading() as session:
             if not has_published(session):

@@ -1,7 +1,7 @@
 """Check a whole question bank, and load one that has nothing wrong with it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cme.content.assembly import assemble
@@ -41,17 +41,22 @@ class CheckedBank:
 
 @no_collecting()
 def check_bank(
-    folder: Path, fulltexts: Mapping[str, Path] | None = None, *, on_read: Callable[[], None] = lambda: None
+    folder: Path,
+    fulltexts: Mapping[str, Path] | None = None,
+    fulltext_dir: Path | None = None,
+    *,
+    on_read: Callable[[], None] = lambda: None,
 ) -> CheckedBank:
     """Check every file of the bank in ``folder``, and its quotations where an article's text is given.
 
-    ``fulltexts`` has the path of the article's text by source id. Every problem of every file is collected;
-    paths in problems start with ``folder`` as given; ``on_read`` is called after each file. Raises nothing.
+    ``fulltexts`` has the path of the article's text by source id, and ``fulltext_dir`` holds files called after their
+    source. Every problem of every file is collected; paths in problems start with ``folder`` as given; ``on_read`` is
+    called after each file. Raises nothing.
     """
     draft = read_draft(folder, on_read)
-    comparison = compare(draft, fulltexts or {})
+    comparison = compare(draft, fulltexts or {}, fulltext_dir)
     problems = cut_off(in_order([*draft.problems, *_rules(draft), *comparison.problems]))
-    bank = None if has_errors(problems) else assemble(draft)
+    bank = None if has_errors(problems) else replace(assemble(draft), quotations=comparison.places)
     return CheckedBank(
         bank=bank,
         problems=problems,
@@ -65,9 +70,9 @@ def check_bank(
     )
 
 
-def load_bank(folder: Path) -> Bank:
+def load_bank(folder: Path, fulltext_dir: Path | None = None) -> Bank:
     """Return the bank in ``folder``; raises BankError, one line for each error, where it has any."""
-    checked = check_bank(folder)
+    checked = check_bank(folder, fulltext_dir=fulltext_dir)
     if checked.bank is None:
         raise BankError("\n".join(str(one) for one in checked.problems if one.severity is Severity.ERROR))
     return checked.bank

@@ -30,6 +30,7 @@ _RAISED_TAG = re.compile(r"<sup(?:\s[^<>]*)?>((?:<[^<>]*>|[\s\d,–-])*)</sup>",
 _TO_RAISED = str.maketrans("0123456789-–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _FROM_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _RAISED_RUN = re.compile(r"(?P<power>(?<=\d))?(?P<run>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]*[⁰¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻,]*)")
+_NUMBERED_NAME = re.compile(r"[^\W\d_]{2}\d{1,9}\Z")
 _QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛`´′ʼ", "'"), **dict.fromkeys("“”„‟″«»", '"')})
 _DASHES = str.maketrans({**dict.fromkeys("‐‑‒–−﹣－", "-"), **dict.fromkeys("―", "—")})
 _LINE_END = re.compile(r"(?<=\w)[\u00ad‐-][^\S\n]*\n\s*(?=\w)")
@@ -69,8 +70,14 @@ def _line_end(match: re.Match[str]) -> str:
 def _lowered(match: re.Match[str]) -> str:
     """Write a power with "^", so that 10⁶ never equals 106; other raised digits as plain ones."""
     run = match["run"].translate(_FROM_RAISED)
-    return f"^{run}" if match["power"] is not None else run
+    return f"^{run}" if _is_power(match) else run
 
 
 def _marked(match: re.Match[str]) -> str:
-    return _lowered(match) if match["power"] is not None else RAISED + _lowered(match)
+    return _lowered(match) if _is_power(match) else RAISED + _lowered(match)
+
+
+def _is_power(match: re.Match[str]) -> bool:
+    """Say whether raised digits follow a number; after the number of a name ("ALK1³") they are a reference."""
+    before = match.string[max(match.start() - 12, 0) : match.start()]
+    return match["power"] is not None and _NUMBERED_NAME.search(before) is None

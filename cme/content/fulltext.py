@@ -1,8 +1,9 @@
 """An article's text in which quotations can be looked up."""
 
-import difflib
+import hashlib
 import re
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,64 +11,104 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from cme.content.folding import BROKEN_HYPHEN, MAYBE_HYPHEN, fold_article, fold_quotation
+from cme.content.jats import jats_text
+from cme.content.markdown_text import without_markdown
+from cme.content.near_miss import NEAR, Near, compare_words
 from cme.content.reference_marks import CLOSE, OPEN, mark_references
 
 LARGEST = 20_000_000  # bytes
-_NEAR = 75  # of 100; below it, two passages share little but common words
+KINDS = (".txt", ".md", ".xml")  # how the name of a file with an article's text may end
 _REFERENCES = f"(?:{OPEN}[^{CLOSE}]*{CLOSE})*"
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml\s|!DOCTYPE\s+article|article[\s>])")
 
 
 @dataclass(frozen=True)
-class Near:
-    """The stretch of the article most like a quotation that is not in it, and how the two differ."""
+class Found:
+    """Where a quotation stands: character offsets into the normalised text."""
 
-    text: str
-    differences: tuple[tuple[str, str], ...]  # words of the article, words of the quotation
+    start: int
+    end: int
 
 
 class Article:
-    """The text of one article; ``text`` is as extracted, in whatever order."""
+    """The text of one article; ``text`` is as extracted, in whatever order, plain or with Markdown or HTML marks.
+
+    Its normalised text is what quotations are compared with; ``digest`` is the SHA-256 of that.
+    """
 
     def __init__(self, text: str) -> None:
-        self._text = mark_references(fold_article(text))
+        self._text = mark_references(fold_article(without_markdown(text)))
 
     @classmethod
     def read(cls, path: Path) -> "Article":
-        """Read a UTF-8 file. Raises OSError, or ValueError where it is too large or not text."""
-        if path.stat().st_size > LARGEST:
+        """Read UTF-8 text or JATS XML. Raises OSError, or ValueError where it is too large or neither."""
+        status = path.stat()
+        if stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode):  # reading one would wait for ever
+            raise ValueError("it is not a file")
+        if status.st_size > LARGEST:
             raise ValueError(f"it has more than {LARGEST:,} bytes")
+        data = path.read_bytes()
+        if path.suffix.lower() in (".xml", ".nxml") or _XML.match(data):
+            return cls(jats_text(data))
         try:
-            return cls(path.read_bytes().decode("utf-8-sig"))
+            return cls(data.decode("utf-8-sig"))
         except UnicodeDecodeError:
             raise ValueError("it is not UTF-8 text") from None
 
+    @cached_property
+    def digest(self) -> str:
+        return hashlib.sha256(self._text.encode("utf-8", "surrogatepass")).hexdigest()
+
     def count(self, quotation: str) -> int:
         """Return how many times the quotation stands in the article, whole and contiguous."""
-        return sum(1 for _ in self._found(fold_quotation(quotation)))
+        return len(self.places(quotation))
+
+    def places(self, quotation: str, *, before: str = "", after: str = "") -> list[Found]:
+        """Return where the quotation stands, whole and contiguous, directly between ``before`` and ``after``."""
+        if not before and not after:
+            return list(self._found(fold_quotation(quotation)))
+        whole = fold_quotation(" ".join(part for part in (before, quotation, after) if part))
+        quotes = list(self._found(fold_quotation(quotation)))
+        places = (_inside(one, quotes, len(fold_quotation(before))) for one in self._found(whole))
+        return [place for place in places if place is not None]
+
+    def words_around(self, place: Found, reach: int = 600) -> tuple[list[str], list[str]]:
+        """Return the words before and after a place, those within ``reach`` characters."""
+        before = self._text[max(place.start - reach, 0) : place.start]
+        after = self._text[place.end : place.end + reach]
+        return _without_marks(before).split(), _without_marks(after).split()
 
     def nearest(self, quotation: str) -> Near | None:
         """Return the most similar stretch of the article, if any is similar."""
         quoted = fold_quotation(quotation)
-        found = fuzz.partial_ratio_alignment(quoted, self._plain, score_cutoff=_NEAR)
+        found = fuzz.partial_ratio_alignment(quoted, self._plain, score_cutoff=NEAR)
         if found is None or not quoted:
             return None
-        start = self._plain.rfind(" ", 0, found.dest_start + 1) + 1
-        end = self._plain.find(" ", max(found.dest_end - 1, start))
-        text = self._plain[start : end if end >= 0 else None]
-        return Near(text, tuple(_differences(text.split(), quoted.split())))
+        return compare_words(self._plain, found.dest_start, found.dest_end, quoted)
 
-    def _found(self, quoted: str) -> Iterator[int]:
+    def _found(self, quoted: str) -> Iterator[Found]:
         pattern = re.compile(_pattern(quoted))
         match = pattern.search(self._text) if quoted else None
         while match is not None:
             if _starts_whole(self._text, match.start(), quoted) and _ends_whole(self._text, match.end(), quoted):
-                yield match.start()
+                yield Found(match.start(), match.end())
             match = pattern.search(self._text, match.start() + 1)
 
     @cached_property
     def _plain(self) -> str:
-        text = re.sub(_REFERENCES, "", self._text)
-        return text.replace(MAYBE_HYPHEN, "").replace(BROKEN_HYPHEN, "-")
+        return _without_marks(self._text)
+
+
+def _without_marks(text: str) -> str:
+    text = re.sub(_REFERENCES, "", text)
+    return text.replace(MAYBE_HYPHEN, "").replace(BROKEN_HYPHEN, "-")
+
+
+def _inside(whole: Found, quotes: Sequence[Found], length_before: int) -> Found | None:
+    """Return the one of ``quotes`` inside ``whole`` that follows a context of about this length."""
+    inside = [one for one in quotes if whole.start <= one.start and one.end <= whole.end]
+    wanted = whole.start + length_before
+    return min(inside, key=lambda one: abs(one.start - wanted), default=None)
 
 
 def _pattern(quoted: str) -> str:
@@ -125,9 +166,3 @@ def _ends_whole(text: str, end: int, quoted: str) -> bool:
     if after.isalnum() or after in (MAYBE_HYPHEN, BROKEN_HYPHEN, "^", "+", "%", "("):
         return False
     return not (later.isalnum() and (after in "-'" or (after in ".," and quoted[-1].isdigit())))
-
-
-def _differences(article: list[str], quoted: list[str]) -> Iterator[tuple[str, str]]:
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, article, quoted, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield " ".join(article[a:b]), " ".join(quoted[c:d])

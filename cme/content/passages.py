@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from cme.content.documents import Location
 from cme.content.draft import Draft, SourceRecord
 from cme.content.files import of_file, reason
-from cme.content.fulltext import Article, Near
+from cme.content.fulltext import Article, Found
+from cme.content.fulltext_files import chosen, fulltexts_in
+from cme.content.near_miss import Near
 from cme.content.problems import Problem, Severity
+from cme.content.repeated import tell_places
 from cme.content.rule import Rule
 from cme.content.schema import PassageEntry
 from cme.content.suggestions import did_you_mean
+from cme.core.questions import Quotation
 
 RULES = (
     Rule(
@@ -26,7 +32,21 @@ RULES = (
         Severity.ERROR,
         "The article's text cannot be read.",
         "Nothing could be compared with it.",
-        "Name a UTF-8 text file.",
+        "Name a file with UTF-8 text or JATS XML.",
+    ),
+    Rule(
+        "fulltext-folder",
+        Severity.ERROR,
+        "The folder of full texts cannot be opened.",
+        "Quotations that should be compared with their articles would not be.",
+        "Name a folder that can be read, or none.",
+    ),
+    Rule(
+        "fulltext-twice",
+        Severity.WARNING,
+        "The folder of full texts has two files for one source.",
+        "Only one of them is compared, and the two may differ.",
+        "Delete the one that is not meant.",
     ),
     Rule(
         "quote-not-found",
@@ -37,10 +57,11 @@ RULES = (
     ),
     Rule(
         "quote-repeated",
-        Severity.INFO,
-        "A quote stands more than once in the article.",
+        Severity.WARNING,
+        "A quote stands in more than one place of the article.",
         "A reader could look it up in the wrong place.",
-        "Give a context that says which one is meant.",
+        "Give a context that says which one is meant; where a context is given and repeats too, it is an info.",
+        (Severity.INFO,),
     ),
     Rule(
         "context-not-found",
@@ -59,19 +80,39 @@ RULES = (
 )
 
 
+class Quoted(Protocol):
+    """Words of an article and those that stand directly before and after: an author's entry, or a published passage."""
+
+    @property
+    def quote(self) -> str: ...
+    @property
+    def context_before(self) -> str: ...
+    @property
+    def context_after(self) -> str: ...
+
+
 @dataclass
 class Comparison:
-    """Every problem found, and how many quotations were compared, by the id of the source."""
+    """Every problem found, how many quotations were compared, by the id of the source, and where each stands.
+
+    ``places`` is by the passage's id as evidence names it.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     quotations: dict[str, int] = field(default_factory=dict)
+    places: dict[str, Quotation] = field(default_factory=dict)
 
 
-def compare(draft: Draft, fulltexts: Mapping[str, Path]) -> Comparison:
-    """Find quotations that are not in their article, for the sources whose article is given."""
+def compare(draft: Draft, fulltexts: Mapping[str, Path], folder: Path | None = None) -> Comparison:
+    """Find quotations that are not in their article, for the sources whose article is given.
+
+    ``fulltexts`` has the path of an article by the id of its source; ``folder`` holds files called after sources.
+    """
     comparison = Comparison()
     sources = {source.id: source for source in draft.sources}
-    for source_id, path in fulltexts.items():
+    in_folder, problems = fulltexts_in(folder, sources) if folder is not None else ({}, [])
+    comparison.problems += problems
+    for source_id, path in chosen(fulltexts, in_folder).items():
         source = sources.get(source_id)
         if source is None:
             if "sources" not in draft.unread:  # else it may stand in the file that cannot be read
@@ -79,51 +120,79 @@ def compare(draft: Draft, fulltexts: Mapping[str, Path]) -> Comparison:
                 message = f'There is no source "{source_id}" in the bank.{hint}'
                 comparison.problems.append(of_file(path, "fulltext-source", message))
             continue
-        try:
-            article = Article.read(path)
-        except (OSError, ValueError) as error:
-            why = reason(error) if isinstance(error, OSError) else str(error)
-            message = f'The text of "{source_id}" cannot be read ({why}). Name a UTF-8 text file.'
-            comparison.problems.append(of_file(path, "fulltext-unreadable", message))
-            continue
-        comparison.problems += _in_source(source, article)
-        comparison.quotations[source_id] = len(source.value.passages) if source.value is not None else 0
+        article = _article(source_id, path, comparison)
+        if article is not None:
+            _in_source(source, article, comparison)
     return comparison
 
 
-def _in_source(source: SourceRecord, article: Article) -> Iterator[Problem]:
-    for number, passage in enumerate(source.value.passages if source.value is not None else ()):
-        yield from _in_passage(source, ("passages", number), passage, article)
+def found_in(text: str, passage: Quoted) -> bool:
+    """Say whether an article's text has the quotation, directly between its contexts; raises nothing."""
+    return bool(_places(_parsed(text), passage))
 
 
-def _in_passage(source: SourceRecord, place: Location, passage: PassageEntry, article: Article) -> Iterator[Problem]:
+@lru_cache(maxsize=4)  # one article is asked for each of its passages in turn
+def _parsed(text: str) -> Article:
+    return Article(text)
+
+
+def _article(source_id: str, path: Path, comparison: Comparison) -> Article | None:
+    try:
+        return Article.read(path)
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        message = f'The text of "{source_id}" cannot be read ({why}). Name a file with UTF-8 text or JATS XML.'
+        comparison.problems.append(of_file(path, "fulltext-unreadable", message))
+        return None
+
+
+def _in_source(source: SourceRecord, article: Article, comparison: Comparison) -> None:
+    passages = source.value.passages if source.value is not None else []
+    comparison.quotations[source.id] = len(passages)
+    for number, passage in enumerate(passages):
+        places = _places(article, passage)
+        comparison.problems += _doubts(source, ("passages", number), passage, article, places)
+        if places:
+            first = places[0]
+            comparison.places[f"{source.id}#{passage.id}"] = Quotation(
+                start=first.start, end=first.end, places=len(places), text_hash=article.digest
+            )
+
+
+def _places(article: Article, passage: Quoted) -> list[Found]:
+    return article.places(passage.quote, before=passage.context_before, after=passage.context_after)
+
+
+def _doubts(
+    source: SourceRecord, place: Location, passage: PassageEntry, article: Article, places: list[Found]
+) -> Iterator[Problem]:
+    if len(places) > 1:
+        has_context = bool(passage.context_before or passage.context_after)
+        severity = Severity.INFO if has_context else Severity.WARNING
+        message = tell_places([article.words_around(place) for place in places], has_context=has_context)
+        yield source.problem((*place, "quote"), "quote-repeated", message, severity=severity)
+    if places:
+        return
     found = article.count(passage.quote)
     if not found:
         message = f"The quote is not in the article. {_nearest(article, passage.quote)}"
         yield source.problem((*place, "quote"), "quote-not-found", message)
-    elif found > 1 and not (passage.context_before or passage.context_after):
-        message = f"The quote stands {found} times in the article; a context would say which one is meant."
-        yield source.problem((*place, "quote"), "quote-repeated", message, severity=Severity.INFO)
     missing = False
     for name, context in (("context_before", passage.context_before), ("context_after", passage.context_after)):
         if context and not article.count(context):
             missing = True
             message = f"The {name} is not in the article. {_nearest(article, context)}"
             yield source.problem((*place, name), "context-not-found", message)
-    if found and not missing and not article.count(_whole(passage)):
+    if found and not missing:
         message = "The quote and its context are in the article, but not side by side. Quote words that adjoin."
         yield source.problem((*place, "quote"), "context-not-adjoining", message)
-
-
-def _whole(passage: PassageEntry) -> str:
-    return " ".join(part for part in (passage.context_before, passage.quote, passage.context_after) if part)
 
 
 def _nearest(article: Article, quotation: str) -> str:
     near = article.nearest(quotation)
     if near is None:
         return "Nothing in it is like it. Copy the words from the article."
-    return f'Did you mean: "{near.text}"? {_told(near)}'
+    return f'Did you mean: "{near.excerpt}"? {_told(near)}'
 
 
 def _told(near: Near) -> str:
@@ -131,6 +200,8 @@ def _told(near: Near) -> str:
         f"the article has {_quoted(article)} where the quote has {_quoted(quoted)}"
         for article, quoted in near.differences[:3]
     ]
+    if not parts:
+        return "Only what adjoins differs: start and end with whole words and numbers, and leave out reference numbers."
     more = " …" if len(near.differences) > 3 else ""
     return f"There {'; '.join(parts)}{more}."
 

@@ -5,7 +5,8 @@ educator wrote them. An ``OpenQuestion`` has no field for a key, a rationale or 
 it cannot leak one.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -49,6 +50,20 @@ class Passage:
     context_before: str = ""
     context_after: str = ""
     basis: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quotation:
+    """Where a passage stands in the normalised text of its article, which has the SHA-256 ``text_hash``.
+
+    ``start`` and ``end`` are offsets in characters, as in W3C's text position selector: of the first of the ``places``
+    where the same words stand in the same context.
+    """
+
+    start: int
+    end: int
+    places: int
+    text_hash: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,10 +266,15 @@ class Activity:
 
 @dataclass(frozen=True, kw_only=True)
 class Bank:
-    """A whole question bank that passed its checks; what publishing takes."""
+    """A whole question bank that passed its checks; what publishing takes.
+
+    ``quotations`` has, by passage id, where each quotation was found, as far as full texts were at hand. It is no part
+    of what is published under a digest: the same bank checked on a machine without full texts is the same bank.
+    """
 
     id: str
     provider: Provider
     sources: dict[str, Source]
     questions: dict[str, Question]
     activities: dict[str, Activity]
+    quotations: Mapping[str, Quotation] = field(default_factory=dict, compare=False)

@@ -8,7 +8,11 @@ from cme.models.columns import Document, Key, Moment
 
 
 class Publication(Model):
-    """One act of publishing one bank. ``manifest`` maps activity and question ids to revision numbers."""
+    """One act of publishing one bank.
+
+    ``manifest`` maps activity and question ids to revision numbers, and under "quotations" passage ids to where each
+    was found in its article, as far as the article's text was at hand.
+    """
 
     __tablename__ = "publication"
     __table_args__ = (UniqueConstraint("bank_id", "number"),)

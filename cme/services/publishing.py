@@ -1,6 +1,6 @@
 """Publish a bank: all or nothing, one at a time, idempotent. Published revisions are never changed."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -82,7 +82,7 @@ def publish(
         published_at=now,
         published_by=published_by,
         note=note,
-        manifest=writer.write(),
+        manifest={**writer.write(), "quotations": {each: asdict(at) for each, at in bank.quotations.items()}},
     )
     session.add(publication)
     session.flush()

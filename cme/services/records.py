@@ -32,7 +32,7 @@ _LATER: dict[str, object] = {
     "words": 0,
     "rights_basis": SHORT_QUOTATION,
 }
-
+_NOT_CONTENT = {"quotations"}  # of a bank: found anew wherever the full texts are, and different with each extraction
 _adapters: dict[type[Any], TypeAdapter[Any]] = {}
 
 
@@ -44,7 +44,7 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 def to_document(value: object) -> dict[str, Any]:
     """Return a frozen dataclass as plain JSON data; fractions become "7/10", dates ISO 8601."""
-    document: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json")
+    document: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json", exclude=_NOT_CONTENT)
     for part in _parts(document):
         for name, unused in _LATER.items():
             if part.get(name) == unused:

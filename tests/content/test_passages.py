@@ -5,10 +5,15 @@ from pathlib import Path
 import pytest
 
 from cme.content.bank import check_bank
+from cme.content.draft import read_draft
+from cme.content.fulltext import Article
+from cme.content.passages import found_in
 from cme.content.problems import Problem
+from cme.content.repeated import tell_places
 from cme.paths import resource
+from cme.services.records import to_document
 from tests.content.article import REAL
-from tests.content.tiny import change, tiny_bank
+from tests.content.tiny import TINY, change, tiny_bank
 
 ARTICLE = """Case Summary
 The patient took inven-
@@ -16,6 +21,7 @@ tinib.1,2 On day 3, the patient did not respond.3
 
 The mass measured 13.4 cm. He then stopped.
 """
+TINY_PASSAGES = [passage for record in read_draft(TINY).sources if record.value for passage in record.value.passages]
 
 
 def problems(bank: Path, article: str, source: str = "paper") -> list[Problem]:
@@ -62,9 +68,9 @@ def test_a_dropped_word_is_named(tmp_path: Path) -> None:
 
 def test_at_most_three_differences_are_listed(tmp_path: Path) -> None:
     bank = tiny_bank(tmp_path)
-    change(bank, "source", "On day 3, the patient did not respond", "In day 4, this patient didn't ever respond")
 
-    [problem] = problems(bank, ARTICLE)
+    article = ARTICLE.replace("On day 3, the patient did not respond.3", "In day 4, the patients did not responded.3")
+    [problem] = problems(bank, article)
     assert problem.message.count(" where the quote has ") == 3
     assert problem.message.endswith(" ….")
 
@@ -110,11 +116,131 @@ def test_a_context_must_adjoin(tmp_path: Path) -> None:
     assert told(bank) == ["32:12 error context-not-adjoining"]
 
 
-def test_a_quotation_found_twice_is_mentioned_unless_it_has_context(tmp_path: Path) -> None:
+def test_a_quotation_found_twice_is_told_with_what_tells_the_places_apart(tmp_path: Path) -> None:
     bank = tiny_bank(tmp_path)
+    article = ARTICLE + "Discussion\nAs said, the mass measured 13.4 cm. The mass measured 13.4 cm. He went home.\n"
+    change(bank, "source", "quote: The mass", "quote: mass")
 
-    assert told(bank, ARTICLE + ARTICLE) == ["32:12 info quote-repeated"]
+    [problem] = problems(bank, article)
+    assert (problem.line, problem.severity, problem.rule) == (32, "warning", "quote-repeated")
+    assert problem.message == (
+        'The quote stands in 3 places: after "not respond. The", "As said, the" and "13.4 cm. The". '
+        "Write the words before the one meant into context_before."
+    )
+    change(bank, "source", "quote: mass", "context_before: As said, the\n    quote: mass")
+    assert problems(bank, article) == []
+
+
+def test_a_context_that_repeats_too_is_an_info(tmp_path: Path) -> None:
+    bank = tiny_bank(tmp_path)
+    change(bank, "source", "quote: The mass", "context_before: The\n    quote: mass")
+
+    [problem] = problems(bank, ARTICLE.replace("He then", "The mass measured 13.4 cm. It then"))
+    assert (problem.severity, problem.rule) == ("info", "quote-repeated")
+    assert problem.message == (
+        'The quote with its context stands in 2 places. They differ at "The" and "It". '
+        "Write the words up to the one meant into context_after."
+    )
     assert check_bank(bank).bank is not None
+
+
+def test_places_that_nothing_tells_apart_are_told_too() -> None:
+    around = (["the"], ["mass"])
+
+    assert tell_places([around, around], has_context=False) == (
+        "The quote stands in 2 places, and so do the words around it. "
+        "Quote another sentence, if a reader should find the right one."
+    )
+
+
+def test_a_sound_bank_knows_where_its_quotations_stand(tmp_path: Path) -> None:
+    bank = tiny_bank(tmp_path)
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, "utf-8")
+    checked = check_bank(bank, {"paper": path}).bank
+    article = Article(ARTICLE)
+
+    assert checked is not None
+    assert set(checked.quotations) == {"paper#course", "paper#size"}
+    place = checked.quotations["paper#course"]
+    assert (place.places, place.text_hash) == (1, article.digest)
+    [quote] = article.places("On day 3, the patient did not respond.")
+    assert (place.start, place.end) == (quote.start, quote.end)
+    assert place.start < checked.quotations["paper#size"].start
+    unread = check_bank(bank).bank
+    assert unread is not None
+    assert unread.quotations == {}
+    assert to_document(checked) == to_document(unread)  # where a quotation stands is no part of what is published
+
+
+def test_a_quote_inside_its_own_context_is_placed_rightly() -> None:
+    article = Article("It grew, and it grew, and it shrank.")
+    [found] = article.places("it grew,", before="It grew, and", after="and it shrank.")
+
+    assert article.words_around(found)[0] == ["It", "grew,", "and"]
+
+
+def test_words_of_an_article_are_found_for_whoever_asks() -> None:
+    [passage] = [passage for passage in TINY_PASSAGES if passage.id == "course"]
+
+    assert found_in(ARTICLE, passage)
+    assert not found_in(ARTICLE.replace("did not", "did"), passage)
+    assert not found_in(ARTICLE.replace("inven-\ntinib", "something"), passage)
+    assert not found_in("", passage)
+
+
+def texts(folder: Path, **named: str) -> Path:
+    folder.mkdir()
+    for name, text in named.items():
+        (folder / name.replace("_", ".")).write_text(text, "utf-8")
+    return folder
+
+
+def test_articles_are_found_in_a_folder_by_the_name_of_their_source(tmp_path: Path) -> None:
+    bank = tiny_bank(tmp_path)
+    folder = texts(tmp_path / "articles", paper_md=ARTICLE.replace("13.4", "**13.4**"), other_txt="Another bank's.")
+    checked = check_bank(bank, fulltext_dir=folder)
+
+    assert checked.problems == []
+    assert checked.compared == {"paper": 2}
+    change(bank, "source", "13.4 cm", "1.34 cm")
+    assert [problem.rule for problem in check_bank(bank, fulltext_dir=folder).problems] == ["quote-not-found"]
+
+
+def test_a_named_article_goes_before_the_folder(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "articles", paper_txt="Nothing of the kind.")
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, "utf-8")
+
+    assert check_bank(tiny_bank(tmp_path), {"paper": path}, folder).problems == []
+
+
+def test_two_articles_for_one_source_are_mentioned(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "articles", paper_txt=ARTICLE, paper_xml="<article/>")
+
+    [problem] = check_bank(tiny_bank(tmp_path), fulltext_dir=folder).problems
+    assert (problem.path, problem.severity, problem.rule) == (
+        f"{folder.as_posix()}/paper.xml",
+        "warning",
+        "fulltext-twice",
+    )
+    assert problem.message == '"paper" has a second full text here, which is not used; paper.txt is. Delete one.'
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    [problem] = check_bank(tiny_bank(tmp_path), fulltext_dir=tmp_path / "nowhere").problems
+
+    assert (problem.severity, problem.rule) == ("error", "fulltext-folder")
+    assert problem.message.startswith("The folder of full texts cannot be opened (no such file or directory).")
+
+
+def test_an_id_that_is_a_path_leads_nowhere(tmp_path: Path) -> None:
+    bank = tiny_bank(tmp_path)
+    folder = texts(tmp_path / "articles")
+    (tmp_path / "secret.txt").write_text(ARTICLE, "utf-8")
+    change(bank, "source", "id: paper\n", "id: ../secret\n")
+
+    assert check_bank(bank, fulltext_dir=folder).compared == {}
 
 
 def test_a_source_that_the_bank_does_not_have_is_an_error(tmp_path: Path) -> None:
@@ -137,7 +263,7 @@ def test_a_text_that_cannot_be_read_is_an_error(path: str, tmp_path: Path) -> No
     [problem] = check_bank(tiny_bank(tmp_path), {"paper": tmp_path / path}).problems
     assert problem.rule == "fulltext-unreadable"
     assert problem.path == (tmp_path / path).as_posix()
-    assert problem.message.endswith("Name a UTF-8 text file.")
+    assert problem.message.endswith("Name a file with UTF-8 text or JATS XML.")
 
 
 def test_a_source_with_errors_is_not_compared(tmp_path: Path) -> None:
@@ -149,4 +275,9 @@ def test_a_source_with_errors_is_not_compared(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not REAL.is_file(), reason=f"the article's text is not at {REAL}")
 def test_the_bundled_quotations_are_in_the_article() -> None:
-    assert check_bank(resource("question_bank"), {"cleary-2014": REAL}).problems == []
+    checked = check_bank(resource("question_bank"), {"cleary-2014": REAL})
+
+    # The abstract repeats three sentences of the introduction.
+    assert [(problem.severity, problem.rule) for problem in checked.problems] == [("info", "quote-repeated")] * 3
+    assert checked.bank is not None
+    assert len(checked.bank.quotations) == checked.passages == 15

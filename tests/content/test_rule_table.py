@@ -19,6 +19,7 @@ OTHER_WORDS = {
     "journal-article",
     "open-licence",
     "read-again",
+    "ref-type",
     "short-quotation",
     "true-false",
     "utf-8",

@@ -1,0 +1,73 @@
+"""Publishing compares quotations with the articles in the operator's folder, and keeps where each was found."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from cme.cli.main import cli
+from cme.content.fulltext import Article
+from cme.database import Database
+from cme.errors import BankError
+from cme.models import Publication
+from tests.content.test_manual import ARTICLE, MANUAL, written_out
+
+
+@pytest.fixture
+def bank(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The manual's bank, with its article in the folder of full texts."""
+    folder, fulltexts = written_out(tmp_path)
+    (tmp_path / "articles").mkdir()
+    shutil.copy(fulltexts["example-2020"], tmp_path / "articles" / "example-2020.txt")
+    monkeypatch.setenv("CME_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("CME_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("CME_FULLTEXT_DIR", str(tmp_path / "articles"))
+    return folder
+
+
+def publish(bank: Path) -> str:
+    result = CliRunner().invoke(cli, ["bank", "publish", str(bank)])
+    return result.output if result.exception is None else str(result.exception)
+
+
+def test_what_was_published_says_where_each_quotation_stands(bank: Path, sqlite_url: str) -> None:
+    assert "as publication 1" in publish(bank)
+    database = Database(sqlite_url)
+    with database.reading() as session:
+        manifest = session.scalars(select(Publication)).one().manifest
+    database.engine.dispose()
+    [text] = ARTICLE.findall(MANUAL)
+    article = Article(text)
+    [size] = article.places("It measured 13.4 cm in largest diameter.")
+
+    assert set(manifest["quotations"]) == {"example-2020#size", "example-2020#one-reader"}
+    assert manifest["quotations"]["example-2020#size"] == {
+        "start": size.start,
+        "end": size.end,
+        "places": 1,
+        "text_hash": article.digest,
+    }
+
+
+def test_a_quotation_that_is_not_in_the_article_is_not_published(bank: Path) -> None:
+    path = bank / "sources" / "example-2020.yaml"
+    path.write_text(path.read_text("utf-8").replace("was not repeated", "was repeated"), "utf-8")
+    result = CliRunner().invoke(cli, ["bank", "publish", str(bank)])
+
+    assert "error quote-not-found The quote is not in the article." in result.output
+    assert isinstance(result.exception, BankError)
+
+
+def test_the_same_bank_without_its_articles_is_nothing_new(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "as publication 1" in publish(bank)
+    monkeypatch.delenv("CME_FULLTEXT_DIR")
+    assert "nothing to publish" in publish(bank)
+
+
+def test_the_check_knows_the_folder_too(bank: Path) -> None:
+    result = CliRunner().invoke(cli, ["bank", "check", str(bank)])
+
+    assert result.exit_code == 0
+    assert "2 quotations of example-2020 compared with its full text; no problems." in result.output
