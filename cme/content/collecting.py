@@ -18,4 +18,12 @@ def no_collecting() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            _call_all_old()
             gc.enable()
+
+
+def _call_all_old() -> None:
+    """Spare the collector a look through all that was made meanwhile as soon as it is on again."""
+    if gc.get_freeze_count() == 0:  # else somebody keeps objects out of its sight, and means it
+        gc.freeze()
+        gc.unfreeze()  # into the oldest generation, unread

@@ -24,11 +24,9 @@ class _Collection:
     """What lists and mappings share: their own mark, the marks of what they hold, and the collections among that."""
 
     __slots__ = ("below", "mark", "marks")
-
-    def __init__(self, mark: Mark) -> None:
-        self.mark = mark
-        self.marks: list[Mark] = []
-        self.below: dict[Any, Items | Mapping] = {}
+    mark: Mark
+    marks: list[Mark]
+    below: dict[Any, "Items | Mapping"]
 
     @property
     def line(self) -> int:
@@ -45,7 +43,7 @@ class Items(_Collection):
     __slots__ = ("plain",)
 
     def __init__(self, mark: Mark) -> None:
-        super().__init__(mark)
+        self.mark, self.marks, self.below = mark, [], {}
         self.plain: list[Any] = []
 
     @property
@@ -63,7 +61,7 @@ class Mapping(_Collection):
     __slots__ = ("plain",)
 
     def __init__(self, mark: Mark) -> None:
-        super().__init__(mark)
+        self.mark, self.marks, self.below = mark, [], {}
         self.plain: dict[str, Any] = {}
 
     @property
