@@ -12,9 +12,8 @@ from cme.content.reports import as_json
 from cme.content.rule_page import all_rules, one_rule, page
 from cme.content.rule_table import RULES, find_rule
 from cme.content.sarif import as_sarif
-from cme.content.selection import Selection, select
+from cme.content.selection import select
 from cme.content.suggestions import did_you_mean
-from cme.errors import BankError
 from cme.paths import resource
 
 
@@ -96,38 +95,60 @@ def rules(rule: str | None, form: str) -> None:
 @bank.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @_fulltext_dir
-@click.option("--note", default="", metavar="TEXT", help="Why; kept with the publication.")
+@click.option("--note", default="", metavar="TEXT", help="Why; kept with the publication, and shown where keys change.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option(
-    "--leave-scores",
-    is_flag=True,
-    help="Publish even if a key changes that learners were marked with: new attempts get it, scores given stay.",
+    "--policy",
+    "policies",
+    multiple=True,
+    metavar="QUESTION=POLICY",
+    help="What becomes of earlier answers to a question whose key changes: new-key, old-and-new, full-credit or "
+    "leave-scores. May be repeated.",
 )
-def publish(path: Path | None, fulltext_dir: Path | None, note: str, dry_run: bool, leave_scores: bool) -> None:
+@click.option("--leave-scores", is_flag=True, help="The policy leave-scores for every changed key not named.")
+@click.option(
+    "--from-publication",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Publish an earlier publication again; PATH is then the bank's id (see cme bank history).",
+)
+@click.option("--yes", is_flag=True, help="Publish without asking.")
+def publish(
+    path: Path | None,
+    fulltext_dir: Path | None,
+    note: str,
+    dry_run: bool,
+    policies: Sequence[str],
+    leave_scores: bool,
+    from_publication: int | None,
+    yes: bool,
+) -> None:
     """Check the question bank in the folder PATH and publish it: all of it, or nothing.
 
-    Without PATH, the bundled bank is published. Attempts in progress keep the questions they began with. What is
-    published is never changed; publishing an earlier state again brings it back.
+    Without PATH, the bundled bank is published. What changes is printed first, for whom, and on a terminal you are
+    asked before anything is written. Attempts in progress keep the questions they began with. What is published is
+    never changed; publishing an earlier state again brings it back.
     """
-    from cme.cli.context import open_database  # here, so that checking needs neither
-    from cme.cli.publishing import bank_folder, publish_folder
-    from cme.clock import utc_now
+    from cme.cli.bank_publishing import Options, publish_bank  # here, so that checking needs neither app nor database
 
-    folder = path if path is not None else resource("question_bank")
-    report = run(Selection(folder), {}, fulltext_dir)
-    if report.problems:
-        click.echo(as_text([report]))
-    if report.checked.bank is None:
-        raise BankError("Nothing was published, because of these errors. Mend them, then publish again.")
-    settings, database = open_database()
-    words = publish_folder(
-        database,
-        folder,
-        at_start=bank_folder(settings),
-        now=utc_now(),
+    options = Options(
+        path=path,
+        fulltexts=fulltext_dir,
         note=note,
-        leaves_scores=leave_scores,
         is_rehearsal=dry_run,
-        bank=report.checked.bank,
+        policies=tuple(policies),
+        leaves_scores=leave_scores,
+        from_publication=from_publication,
+        is_sure=yes,
     )
-    click.echo(words)
+    publish_bank(options)
+
+
+@bank.command()
+@click.argument("bank_id", required=False)
+def history(bank_id: str | None) -> None:
+    """List the publications of the bank BANK_ID, newest first; without it, of every bank."""
+    from cme.cli.bank_publishing import list_publications
+
+    for line in list_publications(bank_id):
+        click.echo(line)

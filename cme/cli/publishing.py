@@ -1,17 +1,30 @@
 """Publishing from the command line, and of the bundled bank at each start."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cme.config import Settings
 from cme.content.bank import load_bank
+from cme.core.corrections import KeyPolicy
 from cme.core.questions import Bank
 from cme.database import Database
 from cme.errors import BankError, SettingsError
 from cme.paths import resource
-from cme.services.publishing import START, Outcome, Report, has_published, publish
+from cme.services.publishing import (
+    START,
+    Impact,
+    Outcome,
+    Report,
+    has_published,
+    load_publication,
+    plan,
+    publish,
+)
 
 
 def bank_folder(settings: Settings) -> Path | None:
@@ -52,60 +65,98 @@ def publish_at_start(settings: Settings, database: Database, *, now: datetime) -
     click.secho(sentence(report, folder), err=loud, bold=loud)
 
 
-def publish_folder(
-    database: Database,
-    folder: Path,
-    *,
-    at_start: Path | None,
-    now: datetime,
-    note: str,
-    leaves_scores: bool,
-    is_rehearsal: bool,
-    bank: Bank | None = None,
-) -> str:
-    """Publish a folder for an educator; return the sentence to print. Raises BankError where it is refused.
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What an educator asks of ``cme bank publish``. ``source`` names where the bank comes from."""
+
+    bank: Bank
+    source: str
+    origin: str
+    note: str = ""
+    policies: Mapping[str, KeyPolicy] = field(default_factory=dict)
+    otherwise: KeyPolicy | None = None
+    address: str = ""
+
+
+def folder_wish(folder: Path, *, at_start: Path | None = None, bank: Bank | None = None, **more: Any) -> Wish:
+    """Return the wish to publish a folder. Raises BankError for its mistakes.
 
     ``bank`` is what the folder holds, where that has been checked already. ``at_start`` is the folder that each start
     publishes: publishing that very one does what a start would do, so later starts go on publishing it.
     """
-    bank = bank or load_bank(folder)
     is_the_same = at_start is not None and folder.resolve() == at_start.resolve()
+    origin = START if is_the_same else "command"
+    return Wish(bank=bank or load_bank(folder), source=str(folder), origin=origin, **more)
+
+
+def publication_wish(database: Database, bank_id: str, number: int, **more: Any) -> Wish:
+    """Return the wish to publish an earlier publication again. Raises NotFound or BankError."""
+    with database.reading() as session:
+        made = load_publication(session, bank_id, number)
+    return Wish(bank=made, source=f"{bank_id} --from-publication {number}", origin="command", **more)
+
+
+def rehearse(database: Database, wish: Wish, *, now: datetime) -> Impact:
+    """Return what publishing would change. Raises BankError for a bank that cannot be published."""
+    with database.reading() as session:
+        return plan(session, wish.bank, origin=wish.origin, now=now, policies=wish.policies, otherwise=wish.otherwise)
+
+
+def carry_out(database: Database, wish: Wish, *, now: datetime, expected_digest: str | None = None) -> Report:
+    """Publish, and commit unless a policy is missing. Raises BankError or NotNow."""
     with database.writer() as session:
         report = publish(
             session,
-            bank,
-            origin=START if is_the_same else "command",
+            wish.bank,
+            origin=wish.origin,
             published_by="command",
             now=now,
-            note=note,
-            leaves_scores=leaves_scores,
+            note=wish.note,
+            policies=wish.policies,
+            otherwise=wish.otherwise,
+            expected_digest=expected_digest,
+            address=wish.address,
         )
-        if report.outcome is Outcome.KEPT_KEY:
-            raise BankError(sentence(report, folder))
-        if is_rehearsal:
-            session.rollback()
-            return f"Nothing was changed. Without --dry-run: {sentence(report, folder)}"
-        session.commit()
-    return sentence(report, folder)
+        if report.outcome is Outcome.PUBLISHED:
+            session.commit()
+    return report
 
 
-def sentence(report: Report, folder: Path) -> str:
+def sentence(report: Report, source: object) -> str:
     """Say in words what publishing did and what to do next."""
-    bank = f"the bank {report.bank_id}"
-    if report.outcome is Outcome.UNCHANGED:
-        return f"Publication {report.number} of {bank} is serving; nothing to publish."
-    if report.outcome is Outcome.KEPT_EDUCATORS:
+    return outcome_sentence(report.impact, report.number, source)
+
+
+def outcome_sentence(impact: Impact, number: int, source: object) -> str:
+    """Say in words what a publication comes to. ``number`` is that of the publication serving after it."""
+    bank = f"the bank {impact.bank_id}"
+    if impact.outcome is Outcome.UNCHANGED:
+        return f"Publication {number} of {bank} is serving; nothing to publish."
+    if impact.outcome is Outcome.KEPT_EDUCATORS:
         return (
-            f"ATTENTION: {folder} has changed, but educators published {bank} since; their publication "
-            f"{report.number} keeps serving. To replace it: cme bank publish {folder}"
+            f"ATTENTION: {source} has changed, but educators published {bank} since; their publication "
+            f"{number} keeps serving. To replace it: cme bank publish {source}"
         )
-    if report.outcome is Outcome.KEPT_KEY:
-        changed = ", ".join(report.changed_keys)
-        return (
-            f"ATTENTION: {bank} was NOT published: the key of {changed} differs from the one learners were marked "
-            f"with. The old publication keeps serving. Check the key; to use the new one for new attempts and "
-            f"leave every score as it is: cme bank publish {folder} --leave-scores"
-        )
-    counts = ((report.added, "added"), (report.revised, "revised"), (report.retired, "retired"))
+    if impact.outcome is Outcome.KEPT_KEY:
+        return _kept_key(impact, source)
+    counts = (
+        (impact.added, "added"),
+        (impact.revised, "revised"),
+        (impact.retired, "retired"),
+        (impact.restored, "restored"),
+    )
     changes = [f"{len(ids)} {word} ({', '.join(ids)})" for ids, word in counts if ids]
-    return f"Published {bank} as publication {report.number}: {'; '.join(changes) or 'nothing in it changed'}."
+    if impact.rows:
+        changes.append(f"{len(impact.rows)} attempts scored anew")
+    return f"Published {bank} as publication {number}: {'; '.join(changes) or 'nothing in it changed'}."
+
+
+def _kept_key(impact: Impact, source: object) -> str:
+    changed = ", ".join(each.question_id for each in impact.undecided)
+    options = " ".join(f"--policy {each.question_id}=POLICY" for each in impact.undecided)
+    return (
+        f"ATTENTION: the bank {impact.bank_id} was NOT published: the key of {changed} differs from the one that "
+        f"learners were marked with or are answering. The old publication keeps serving. Check the key; then say what "
+        f"becomes of those answers: cme bank publish {source} {options}, where POLICY is new-key, old-and-new, "
+        f"full-credit or leave-scores. To leave every score as it is: --leave-scores"
+    )

@@ -21,7 +21,10 @@ class Acknowledgement(Model):
 
 
 class Attempt(Model):
-    """One try at a posttest. Pins the activity revision, the denominator and the number needed to pass."""
+    """One try at a posttest. Pins the activity revision, the denominator and the number needed to pass.
+
+    ``known_correction`` is the newest key correction when it began (0 = none): the later ones bear on it.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -52,6 +55,7 @@ class Attempt(Model):
     deadline_at: Mapped[Moment | None]  # None = no limit
     submitted_at: Mapped[Moment | None]
     submitted_by: Mapped[str | None]
+    known_correction: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class AttemptQuestion(Model):
@@ -87,7 +91,10 @@ class Response(Model):
 
 
 class Score(Model):
-    """The marking of an attempt. Append-only; the highest number is in force. Marks are exact fractions."""
+    """The marking of an attempt. Append-only; the highest number is in force. Marks are exact fractions.
+
+    ``is_passed`` stays true once it was: with fewer marks than needed, the pass is one that was earned before.
+    """
 
     __tablename__ = "score"
     __table_args__ = (UniqueConstraint("attempt_id", "number"),)
@@ -101,8 +108,9 @@ class Score(Model):
     needed: Mapped[int]
     is_passed: Mapped[bool]
     marks: Mapped[Document]  # attempt question position -> [numerator, denominator]
-    reason: Mapped[str]  # "submitted"
+    reason: Mapped[str]  # "submitted" or "corrected"
     marked_at: Mapped[Moment]
+    known_correction: Mapped[int] = mapped_column(default=0, server_default="0")  # the newest it was marked under
 
 
 class ExtraTries(Model):

@@ -1,6 +1,8 @@
 """The published bank. Revisions are immutable (triggers refuse UPDATE and DELETE); pointers move."""
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cme.database import Model
@@ -12,6 +14,9 @@ class Publication(Model):
 
     ``manifest`` maps activity and question ids to revision numbers, and under "quotations" passage ids to where each
     was found in its article, as far as the article's text was at hand.
+
+    ``shared`` is what stands in no revision of one question or activity alone, so that the whole bank can be had
+    back: {"provider": …, "sources": {…}}. None = published by a version that did not keep it.
     """
 
     __tablename__ = "publication"
@@ -26,6 +31,7 @@ class Publication(Model):
     published_by: Mapped[str]  # pseudonym, or "start" / "command"
     note: Mapped[str] = mapped_column(default="")
     manifest: Mapped[Document]
+    shared: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
 class Question(Model):
@@ -97,3 +103,20 @@ class ActivityQuestion(Model):
     activity_revision_id: Mapped[int] = mapped_column(ForeignKey("activity_revision.id"))
     position: Mapped[int]  # from 1
     question_revision_id: Mapped[int] = mapped_column(ForeignKey("question_revision.id"), index=True)
+
+
+class KeyCorrection(Model):
+    """The key of a question was changed by a publication: by which policy earlier answers are marked from then on."""
+
+    __tablename__ = "key_correction"
+    __table_args__ = (
+        CheckConstraint("policy IN ('new-key', 'old-and-new', 'full-credit', 'leave-scores')", name="policy"),
+        UniqueConstraint("publication_id", "question_id"),
+    )
+
+    id: Mapped[Key]  # ascending: publishing is done by one at a time
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"))  # says who decided, when and why
+    question_id: Mapped[str] = mapped_column(ForeignKey("question.id"), index=True)
+    old_revision_id: Mapped[int] = mapped_column(ForeignKey("question_revision.id"))
+    new_revision_id: Mapped[int] = mapped_column(ForeignKey("question_revision.id"))
+    policy: Mapped[str]  # core.corrections.KeyPolicy

@@ -11,20 +11,21 @@ from sqlalchemy.orm import Session
 
 from cme.core.access import Refusal
 from cme.core.questions import Activity
-from cme.core.scoring import Result, score
+from cme.core.scoring import Result
 from cme.core.selection import option_order
 from cme.errors import NotFound, NotNow
 from cme.models import (
     Acknowledgement,
     Attempt,
     AttemptQuestion,
-    QuestionKey,
     Response,
     Score,
 )
 from cme.services import audit
 from cme.services.accounts import SignedIn
 from cme.services.catalogue import PublishedActivity, get_activity, standing
+from cme.services.marking import load_corrections, load_sheets, newest_correction, score_values
+from cme.services.publishing_lock import hold_off_publishing
 from cme.services.questions import asked_questions
 
 GRACE = timedelta(seconds=5)  # for a save that was on its way at the deadline
@@ -89,6 +90,7 @@ def _begin(session: Session, person: SignedIn, activity: PublishedActivity, *, n
         needed=activity.needed,
         started_at=now,
         deadline_at=_deadline(activity.content.activity),
+        known_correction=activity.known_correction,
     )
     session.add(attempt)
     session.flush()
@@ -198,6 +200,7 @@ def submit(session: Session, *, person: SignedIn, unsafe_attempt_id: str, now: d
 
 def close(session: Session, attempt: AttemptFacts, *, by: str, actor: str, now: datetime) -> bool:
     """Submit and mark, if nobody did before; say whether this call did. The UPDATE decides between two."""
+    hold_off_publishing(session)
     closing = (
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None))
@@ -206,24 +209,25 @@ def close(session: Session, attempt: AttemptFacts, *, by: str, actor: str, now: 
     )
     if session.execute(closing).rowcount == 0:  # type: ignore[attr-defined]
         return False
-    result = _mark(session, attempt)
-    earned = result.earned
+    result, known = _mark(session, attempt)
     session.add(
         Score(
             attempt_id=attempt.id,
             number=1,
-            numerator=earned.numerator,
-            denominator=earned.denominator,
-            possible=result.possible,
-            needed=result.needed,
             is_passed=result.is_passed,
-            marks={str(position): [mark.numerator, mark.denominator] for position, mark in result.marks.items()},
             reason="submitted",
             marked_at=now,
+            known_correction=known,
+            **score_values(result),
         )
     )
     session.flush()
-    details: dict[str, Any] = {"by": by, "earned": str(earned), "possible": result.possible, "needed": result.needed}
+    details: dict[str, Any] = {
+        "by": by,
+        "earned": str(result.earned),
+        "possible": result.possible,
+        "needed": result.needed,
+    }
     audit.record(session, actor=actor, action="attempt.submitted", subject=attempt.public_id, details=details, now=now)
     if result.is_passed:
         passed = {"activity": attempt.activity_id}
@@ -240,20 +244,8 @@ def latest_responses() -> Any:
     )
 
 
-def _mark(session: Session, attempt: AttemptFacts) -> Result:
-    newest = latest_responses().where(AttemptQuestion.attempt_id == attempt.id).subquery()
-    statement = (
-        select(AttemptQuestion.position, QuestionKey.answered, Response.chosen)
-        .join(QuestionKey, QuestionKey.question_revision_id == AttemptQuestion.question_revision_id)
-        .outerjoin(newest, newest.c.attempt_question_id == AttemptQuestion.id)
-        .outerjoin(
-            Response, (Response.attempt_question_id == AttemptQuestion.id) & (Response.sequence == newest.c.sequence)
-        )
-        .where(AttemptQuestion.attempt_id == attempt.id)
-    )
-    keys: dict[int, frozenset[str]] = {}
-    responses: dict[int, list[str]] = {}
-    for position, answered, chosen in session.execute(statement):
-        keys[position] = frozenset(option["id"] for option in answered["options"] if option["is_key"])
-        responses[position] = chosen or []
-    return score(keys, responses, possible=attempt.question_count, needed=attempt.needed)
+def _mark(session: Session, attempt: AttemptFacts) -> tuple[Result, int]:
+    """Mark by the keys pinned and their corrections; return the newest correction of all too (0 = none)."""
+    known = session.scalar(select(newest_correction())) or 0
+    sheets = load_sheets(session, [attempt.id])
+    return load_corrections(session, sheets.values()).result(sheets[attempt.id]), known

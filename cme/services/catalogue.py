@@ -15,6 +15,7 @@ from cme.core.access import History, Refusal, Try
 from cme.core.scoring import needed_to_pass
 from cme.errors import NotFound
 from cme.models import Activity, ActivityQuestion, ActivityRevision, Attempt, ExtraTries, Score
+from cme.services.marking import newest_correction
 from cme.services.records import ActivityContent, RevisionCache, digest, from_document
 
 _contents: RevisionCache[tuple[ActivityContent, str]] = RevisionCache(500)
@@ -34,6 +35,7 @@ class PublishedActivity:
     content: ActivityContent
     question_count: int
     is_retired: bool
+    known_correction: int = 0  # the newest correction of any key when this was read; 0 = none
 
     @property
     def id(self) -> str:
@@ -119,6 +121,7 @@ _COLUMNS = (
     ActivityRevision.number,
     ActivityRevision.digest,
     _question_count.label("question_count"),
+    newest_correction().label("known_correction"),  # in the same statement, so that no publication comes between
 )
 
 
@@ -135,6 +138,7 @@ def _activity(session: Session, row: Row[Any]) -> PublishedActivity:
         content=content,
         question_count=row.question_count,
         is_retired=False,
+        known_correction=row.known_correction,
     )
 
 

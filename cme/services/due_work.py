@@ -10,6 +10,7 @@ from cme.models import ActivityRevision, Attempt, Certificate, OutboxMail, Perso
 from cme.services import mail
 from cme.services.attempts import ATTEMPT_COLUMNS, GRACE, AttemptFacts, close
 from cme.services.catalogue import latest_score, load_content
+from cme.services.publishing_lock import hold_off_publishing
 
 AT_ONCE = 50
 REMIND_BEFORE_DEADLINE = timedelta(days=7)
@@ -23,6 +24,7 @@ def submit_due(session: Session, *, now: datetime) -> int:
     moment: whoever closes one waits for the audit log, and must not be waited for by its present writer (PostgreSQL
     would end one of the two as a deadlock). What is left out is found closed, or closed, the next time.
     """
+    hold_off_publishing(session)  # before any attempt is locked
     statement = (
         select(*ATTEMPT_COLUMNS)
         .where(Attempt.submitted_at.is_(None), Attempt.deadline_at < now - GRACE)

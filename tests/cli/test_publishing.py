@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import update
 
+from cme import migration
 from cme.cli.main import cli, main
 from cme.cli.publishing import publish_at_start
 from cme.config import Settings
@@ -129,7 +130,7 @@ def test_nothing_is_published_where_none_is_wanted(settings: Settings, capsys: p
 
 def test_the_database_commands(run: object) -> None:
     assert callable(run)
-    assert "The database is at 0001" in run("database", "upgrade").output
+    assert f"The database is at {migration.head()}" in run("database", "upgrade").output
     assert "the audit log is whole" in run("database", "check").output
 
 

@@ -10,7 +10,7 @@ from cme.database import Database
 from cme.errors import BankError
 from cme.models import Activity, ActivityRevision, Publication, Question, QuestionRevision
 from cme.services import audit, catalogue
-from cme.services.publishing import Outcome
+from cme.services.publishing import KeyPolicy, Outcome
 from tests.support.banks import FOUR, QUESTIONS, TRUE_FALSE, activity, bank, question
 from tests.support.cast import ALICE
 from tests.support.posttest import Taking, person, publish_bank
@@ -43,7 +43,7 @@ def current_number(database: Database, question_id: str) -> int:
 def test_the_first_publication_adds_everything(database: Database) -> None:
     report = publish_bank(database)
     assert (report.outcome, report.number) == (Outcome.PUBLISHED, 1)
-    assert report.added == ("first", "second", "third", "case")
+    assert tuple(report.impact.added) == ("first", "second", "third", "case")
     with database.reading() as session:
         assert [each.id for each in catalogue.list_activities(session)] == ["case"]
         assert list(audit.broken_links(session)) == []
@@ -61,7 +61,7 @@ def test_publishing_the_same_again_changes_nothing(database: Database) -> None:
 def test_a_changed_question_makes_a_revision_of_itself_and_of_its_activity(database: Database) -> None:
     publish_bank(database)
     report = publish_bank(database, reworded("Another wording?"))
-    assert report.revised == ("first", "case")
+    assert tuple(report.impact.revised) == ("first", "case")
     assert numbers(database) == {"first": [1, 2], "second": [1], "third": [1]}
 
 
@@ -79,11 +79,11 @@ def test_going_back_serves_the_old_revision_again(database: Database) -> None:
 def test_what_has_gone_is_retired_and_can_come_back(database: Database) -> None:
     publish_bank(database, bank(activities=(activity(), activity("other", QUESTIONS[:1]))))
     report = publish_bank(database)
-    assert report.retired == ("other",)
+    assert tuple(report.impact.retired) == ("other",)
     with database.reading() as session:
         assert [each.id for each in catalogue.list_activities(session)] == ["case"]
     again = publish_bank(database, bank(activities=(activity(), activity("other", QUESTIONS[:1]))))
-    assert again.revised == ("other",)
+    assert (tuple(again.impact.restored), tuple(again.impact.revised)) == (("other",), ())
 
 
 def test_an_id_of_another_bank_is_refused_and_nothing_is_published(database: Database) -> None:
@@ -111,17 +111,24 @@ def test_a_start_never_undoes_what_educators_published(database: Database) -> No
     assert current_number(database, "first") == 2
 
 
-def test_a_key_nobody_was_marked_with_may_change(database: Database) -> None:
+def test_a_key_nobody_was_asked_for_may_change(database: Database) -> None:
+    publish_bank(database)
+    assert publish_bank(database, rekeyed()).outcome is Outcome.PUBLISHED
+
+
+def test_a_key_that_somebody_is_answering_needs_a_policy(database: Database) -> None:
     publish_bank(database)
     Taking(database, person(database, ALICE)).start()
-    assert publish_bank(database, rekeyed()).outcome is Outcome.PUBLISHED
+    assert publish_bank(database, rekeyed()).outcome is Outcome.KEPT_KEY
+    assert publish_bank(database, rekeyed(), otherwise=KeyPolicy.NEW_KEY).outcome is Outcome.PUBLISHED
 
 
 def test_a_key_learners_were_marked_with_keeps_the_old_publication(database: Database) -> None:
     publish_bank(database)
     Taking(database, person(database, ALICE)).take()
     report = publish_bank(database, rekeyed())
-    assert (report.outcome, report.changed_keys) == (Outcome.KEPT_KEY, ("first",))
+    assert report.outcome is Outcome.KEPT_KEY
+    assert [each.question_id for each in report.impact.undecided] == ["first"]
     assert numbers(database)["first"] == [1]
     assert publish_bank(database, reworded("A new wording, the same key?")).outcome is Outcome.PUBLISHED
 
@@ -129,7 +136,7 @@ def test_a_key_learners_were_marked_with_keeps_the_old_publication(database: Dat
 def test_an_accepted_change_of_key_is_not_refused_again(database: Database) -> None:
     publish_bank(database)
     Taking(database, person(database, ALICE)).take()
-    assert publish_bank(database, rekeyed(), leaves_scores=True).outcome is Outcome.PUBLISHED
+    assert publish_bank(database, rekeyed(), otherwise=KeyPolicy.LEAVE_SCORES).outcome is Outcome.PUBLISHED
     questions = (question("first", TRUE_FALSE, "false", stem="Reworded since?"), *QUESTIONS[1:])
     assert publish_bank(database, bank(questions=questions)).outcome is Outcome.PUBLISHED
 

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from cme.database import Database
 from cme.models import Attempt
-from cme.services import attempts, due_work, publishing, responses
+from cme.services import attempts, due_work, responses
+from cme.services.publishing import planning, publication
 
 _close = attempts.close
 CONSTRAINTS = (  # what stands in the way of the faults
@@ -45,7 +46,7 @@ def plant(database: Database) -> None:
     for module, name, replacement in (
         (attempts, "close", _close_anyway),
         (due_work, "submit_due", _submit_due(database)),
-        (publishing, "_one_at_a_time", lambda _session: None),
+        (publication, "publish_alone", lambda _session: None),
         (responses, "QUESTION_TO_SAVE", responses.QUESTION_AND_SAVES),  # a session that only reads holds nobody off
     ):
         setattr(module, name, replacement)
@@ -56,7 +57,7 @@ LOOKS: tuple[tuple[Any, str], ...] = (
     (attempts, "get_activity"),
     (attempts, "standing"),
     (responses, "_get_question"),
-    (publishing, "_latest"),
+    (planning, "latest"),
 )
 
 

@@ -84,14 +84,13 @@ def _issue(theatre: Theatre) -> dict[str, Any]:
 
 def _publishing(theatre: Theatre, *, before: str, after: str) -> dict[str, Any]:
     """Prepare the publication of one version of a small bank after another ("" = nothing yet)."""
-    from cme.cli.publishing import publish_folder
+    from cme.cli.publishing import carry_out, folder_wish
 
     with opened(theatre.url) as database:
         migration.upgrade(database)
         if before:
             folder = _version(theatre.folder / "bank", before)
-            options = {"note": "", "leaves_scores": False, "is_rehearsal": False}
-            publish_folder(database, folder, at_start=None, now=NOON, **options)  # type: ignore[arg-type]
+            carry_out(database, folder_wish(folder), now=NOON)
     _keep_secret(theatre)
     folder = _version(theatre.folder / "bank", after)
     return {"arguments": ["bank", "publish", str(folder), "--note", "Step by step"], "loads": str(folder)}

@@ -9,7 +9,7 @@ import alembic.op
 
 import cme.services.attempts
 import cme.services.credit
-import cme.services.publishing
+import cme.services.publishing.writing
 import cme.services.responses
 import cme.web.learner.attempts
 from cme.errors import DatabaseError
@@ -18,9 +18,9 @@ from cme.errors import DatabaseError
 attempts: Any = cme.services.attempts
 credit: Any = cme.services.credit
 operations: Any = alembic.op
-publishing: Any = cme.services.publishing
 responses: Any = cme.services.responses
 views: Any = cme.web.learner.attempts
+writing: Any = cme.services.publishing.writing
 
 
 def plant(name: str, data_dir: Path) -> None:
@@ -39,14 +39,14 @@ def _score_apart(_data_dir: Path) -> None:
     attempts._mark = faulty
 
 
-def _question_by_question(_data_dir: Path) -> None:
-    point = publishing._Writer._point
+def _table_after_table(_data_dir: Path) -> None:
+    point = writing.point
 
-    def faulty(self: Any, *given: Any) -> None:
-        point(self, *given)
-        self.session.commit()
+    def faulty(session: Any, *given: Any) -> None:
+        point(session, *given)
+        session.commit()
 
-    publishing._Writer._point = faulty
+    writing.point = faulty
 
 
 def _table_by_table(_data_dir: Path) -> None:
@@ -93,7 +93,7 @@ def _no_second_look(_data_dir: Path) -> None:
 
 PLANTS: dict[str, Callable[[Path], None]] = {
     "score apart": _score_apart,
-    "question by question": _question_by_question,
+    "questions before activities": _table_after_table,
     "table by table": _table_by_table,
     "saved whatever happens": _saved_whatever_happens,
     "certificate as a file": _certificate_as_a_file,

@@ -80,7 +80,7 @@ def test_old_or_new_at_every_step(theatre: Theatre, flow: Flow, size: Size) -> N
 
 PLANTED = [
     ("score apart", flows.SUBMIT, KILL, TORN),
-    ("question by question", flows.PUBLISH[1], RAISE, TORN),
+    ("questions before activities", flows.PUBLISH[1], RAISE, TORN),
     ("table by table", flows.UPGRADES[0], KILL, TORN),
     ("saved whatever happens", flows.SAVES[0], RAISE, "told that it was done, and it was not"),
     ("certificate as a file", flows.ISSUE, KILL, "files left behind"),

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from cme.cli.worker import work
 from cme.services import credit, educating, practice, responses
+from cme.services.publishing import KeyPolicy
 from cme.services.responses import Answer
 from tests.security.secrecy.banks import (
     EQUAL_FAIL,
@@ -198,7 +199,7 @@ def key_corrected(twin: Twin) -> None:
     failed(twin)
     _begun(twin, {1: "true", 2: "true"})
     corrected = {"q3": "both" if twin.name == "one" else "late"}
-    publish_bank(twin.database, bank(twin.name, keys=corrected), origin="command", leaves_scores=True)
+    publish_bank(twin.database, bank(twin.name, keys=corrected), origin="command", otherwise=KeyPolicy.LEAVE_SCORES)
 
 
 def cooling_down(twin: Twin) -> None:

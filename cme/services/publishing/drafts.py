@@ -1,0 +1,65 @@
+"""A bank made ready to be compared and written: every digest computed, before any lock is held."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from cme.core.questions import Activity, Bank, Question
+from cme.services.records import ActivityContent, digest, to_document
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionDraft:
+    question: Question
+    digest: str  # of the whole question
+    key_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityDraft:
+    activity: Activity
+    digest: str  # of the content and of the questions, keys included
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """``digest`` is that of the whole bank; ``shared`` what stands in no question or activity alone."""
+
+    bank_id: str
+    digest: str
+    questions: dict[str, QuestionDraft]
+    activities: dict[str, ActivityDraft]
+    shared: dict[str, Any]
+    quotations: dict[str, Any]  # by passage id, where each stands in its article
+
+
+def draft(bank: Bank) -> Draft:
+    """Prepare a bank. Takes time for a large one and needs no database: do it before the first statement."""
+    documents = to_document(bank)
+    questions = {
+        question_id: QuestionDraft(
+            question=question, digest=digest(documents["questions"][question_id]), key_digest=key_digest(question)
+        )
+        for question_id, question in sorted(bank.questions.items())
+    }
+    activities = {each.id: _activity(bank, each, questions) for _, each in sorted(bank.activities.items())}
+    return Draft(
+        bank_id=bank.id,
+        digest=digest(documents),
+        questions=questions,
+        activities=activities,
+        shared={"provider": documents["provider"], "sources": documents["sources"]},
+        quotations={name: asdict(each) for name, each in bank.quotations.items()},
+    )
+
+
+def _activity(bank: Bank, activity: Activity, questions: dict[str, QuestionDraft]) -> ActivityDraft:
+    sources = tuple(bank.sources[source_id] for source_id in activity.source_ids)
+    content = to_document(ActivityContent(activity=activity, sources=sources, provider=bank.provider))
+    asked = [questions[question_id].digest for question_id in activity.posttest.question_ids]
+    return ActivityDraft(activity=activity, digest=digest(content, asked), content=content)
+
+
+def key_digest(question: Question) -> str:
+    """Return the digest of the keys alone: it tells whether a marking would change."""
+    return digest(sorted(question.keys))
