@@ -13,6 +13,7 @@ from cme.models.bank import (
     QuestionRevision,
 )
 from cme.models.credit import Certificate, CertificateDocument, CertificateRevocation, Evaluation
+from cme.models.flags import Flag
 from cme.models.people import AccountToken, OutboxMail, Person, SignIn, SignInTry
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "CertificateRevocation",
     "Evaluation",
     "ExtraTries",
+    "Flag",
     "KeyCorrection",
     "OutboxMail",
     "Person",

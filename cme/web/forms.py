@@ -5,8 +5,10 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import ValidationError
+
+from cme.core.certificates import is_printable
 
 
 def tidy(text: str | None) -> str | None:
@@ -48,3 +50,12 @@ class LineField(StringField):
         self.data = seen(typed)  # the page that asks again shows only what can be seen
         if self.data != typed:
             raise ValidationError("It held a character that cannot be seen. Look at what is left, then send it again.")
+
+
+class ParagraphField(TextAreaField):
+    """Text of several lines: trimmed, composed. Invisible characters, which pasted text is full of, are dropped."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        text = (self.data or "").replace("\r\n", "\n")
+        self.data = tidy("".join(each for each in text if each in "\n\t" or is_printable(each)))

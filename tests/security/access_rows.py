@@ -30,7 +30,7 @@ class Row:
     """One route. ``names`` is what its address names; ``state`` is which of these the good request names."""
 
     audience: Audience
-    names: str = ""  # attempt, certificate: somebody's; activity, link, code, file: nobody's in particular
+    names: str = ""  # attempt, certificate: somebody's; activity, flag, link, code, file: nobody's in particular
     state: str = ""
     good: int = 200
     good_signed_in: int = 0  # where it differs
@@ -98,6 +98,9 @@ ROWS: dict[str, Row] = {
     ),
     "educator.activities": Row(audience=STAFF),
     "educator.activity": _activity(STAFF, "failed"),
+    "educator.flag": Row(audience=STAFF, names="flag"),
+    "educator.flag_submit": Row(audience=STAFF, names="flag", good=303, fields={"answer": "Invented."}),
+    "educator.flags": Row(audience=STAFF),
     "educator.tries_submit": _activity(
         STAFF, "failed", 303, fields={"email": CHARLIE.email, "tries": "1", "reason": "Invented."}
     ),
@@ -109,6 +112,8 @@ ROWS: dict[str, Row] = {
     "learner.claim_submit": _attempt("evaluated", 303, fields={"name": "Somebody, MD"}),
     "learner.evaluation": _attempt("passed"),
     "learner.evaluation_submit": _attempt("passed", 303, fields=EVALUATION),
+    "learner.flag": _attempt("certified"),
+    "learner.flag_submit": _attempt("certified", 303, fields={"thing": "question", "reason": "Invented."}),
     "learner.practice": _activity(SIGNED_IN, "certified"),
     "learner.practice_submit": _activity(SIGNED_IN, "certified", 303, fields={"response": "true"}),
     "learner.question": _attempt("open"),

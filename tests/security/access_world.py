@@ -21,7 +21,7 @@ from cme.core.certificates import certificate_code
 from cme.core.questions import Question
 from cme.database import Database
 from cme.models import Person
-from cme.services import accounts, one_time_links, passwords, practice
+from cme.services import accounts, flag_queue, flags, one_time_links, passwords, practice
 from cme.services.catalogue import get_activity
 from cme.services.one_time_links import Purpose
 from tests.security.snapshots import Snapshot
@@ -88,6 +88,7 @@ class World:
     links: dict[str, str]
     sign_ins: dict[str, str]
     content_hash: str
+    flag: str
     snapshot: Snapshot
 
     @property
@@ -121,8 +122,24 @@ def build(database: Database, folder: Path, url: str) -> World:
         session.execute(update(Person).where(Person.email == FRANK.email).values(confirmed_at=None))
     with database.reading() as session:
         content_hash = get_activity(session, "untouched").content_hash
-    app = quiet_app(settings, database, clock)
-    return World(settings, database, clock, app, things, links, sign_ins, content_hash, Snapshot.of(database))
+    app, flag = quiet_app(settings, database, clock), _flag(database, things["learner"].attempts["certified"])
+    return World(settings, database, clock, app, things, links, sign_ins, content_hash, flag, Snapshot.of(database))
+
+
+def _flag(database: Database, attempt_id: str) -> str:
+    """Let Alice doubt a question; return the flag, which is every educator's to answer."""
+    who = person(database, ALICE)
+    with database.writing() as session:
+        flags.raise_flag(
+            session,
+            person=who,
+            unsafe_attempt_id=attempt_id,
+            position=2,
+            unsafe_thing=flags.QUESTION,
+            reason="Invented.",
+            now=NOON,
+        )
+        return flag_queue.list_open(session)[0].id
 
 
 def _act(database: Database, member: Member) -> Things:

@@ -20,6 +20,7 @@ VARIABLE = {
     "certificate": "code",
     "code": "code",
     "activity": "activity_id",
+    "flag": "flag_id",
     "link": "token",
     "file": "filename",
 }
@@ -111,6 +112,7 @@ def good_case(world: World, rule: Rule, role: str) -> Case:
         "certificate": things.certificate,
         "code": world.things["learner"].certificate,
         "activity": row.state,
+        "flag": world.flag,
         "link": world.links.get(row.state, ""),
         "file": "css/look.css",
     }[row.names]

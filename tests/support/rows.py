@@ -16,6 +16,7 @@ CHANGE = {
     "activity",
     "attempt",
     "audit_head",
+    "flag",
     "outbox_mail",
     "person",
     "question",

@@ -18,6 +18,7 @@ BUDGETS = {  # address -> statements, finding out who is signed in included
     "/activities/case": 8,
     "{attempt}/questions/1": 3,
     "{attempt}/check": 4,
+    "{attempt}/questions/1/flag": 4,
     "/my/activities": 6,
     "/my/transcript": 3,
     "/account/profile": 1,

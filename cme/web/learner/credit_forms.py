@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Field, RadioField, TextAreaField
+from wtforms import Field, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from cme.core.certificates import LONGEST_NAME, is_printable, name_problem
+from cme.core.certificates import LONGEST_NAME, name_problem
 from cme.services.evaluations import LONGEST_TEXT, EvaluationAnswers, Intent, Met
-from cme.web.forms import BaseForm, LineField, tidy
+from cme.web.forms import BaseForm, LineField, ParagraphField
 
 MET = ((Met.YES.value, "Yes"), (Met.PARTLY.value, "Partly"), (Met.NO.value, "No"))
 NO, YES = "no", "yes"
@@ -18,15 +18,6 @@ INTENTS = (
     (Intent.CONFIRMED.value, "No, it confirms what I do already"),
     (Intent.NO_CHANGE.value, "No"),
 )
-
-
-class ParagraphField(TextAreaField):
-    """Text of several lines: trimmed, composed. Invisible characters, which pasted text is full of, are dropped."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(valuelist)
-        text = (self.data or "").replace("\r\n", "\n")
-        self.data = tidy("".join(each for each in text if each in "\n\t" or is_printable(each)))
 
 
 class EvaluationForm(BaseForm):

@@ -94,6 +94,14 @@ def _question_forms() -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     yield "no such question", {**ATTEMPT, "position": 99}, {"response": "true", "sequence": "1", "key": KEY}
 
 
+def _flag_forms() -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Doubt the question; then, by guessing, what only the evidence would name."""
+    third = {**ATTEMPT, "position": 3}
+    for name, thing in (("question", "question"), ("silence", "early/"), ("evidence", "late/paper#guessed")):
+        yield name, third, {"thing": thing, "reason": "Invented."}
+    yield "nothing", third, {}
+
+
 def _saves(twin: Twin) -> Iterator[Asked]:
     def body(option_id: str, sequence: int = 4, key: str = KEY, **more: Any) -> dict[str, Any]:
         return {"chosen": [option_id], "struck": [], "flagged": False, "sequence": sequence, "key": key} | more
@@ -170,6 +178,14 @@ TABLE: dict[tuple[str, str], Line] = {
     ("POST", "account.sign_up_submit"): post("account.sign_up_submit", ("no password", {}, SIGN_UP)),
     ("GET", "educator.activities"): get("educator.activities"),
     ("GET", "educator.activity"): get("educator.activity", activity_id=[PLAIN, NAMING, NOBODYS]),
+    ("GET", "educator.flag"): get("educator.flag", flag_id=["$flag_id", NOBODYS]),
+    ("POST", "educator.flag_submit"): post(
+        "educator.flag_submit",
+        ("answered", {"flag_id": "$flag_id"}, {"answer": "Looked into."}),
+        ("empty", {"flag_id": "$flag_id"}, {}),
+        ("nobody's", {"flag_id": NOBODYS}, {"answer": "Looked into."}),
+    ),
+    ("GET", "educator.flags"): get("educator.flags"),
     ("POST", "educator.tries_submit"): post(
         "educator.tries_submit",
         ("granted", {"activity_id": PLAIN}, GRANT),
@@ -189,6 +205,10 @@ TABLE: dict[tuple[str, str], Line] = {
     ("POST", "learner.evaluation_submit"): post(
         "learner.evaluation_submit", ("empty", ATTEMPT, {}), ("sent", ATTEMPT, EVALUATION)
     ),
+    ("GET", "learner.flag"): get(
+        "learner.flag", attempt_id=["$attempt_id"] * 3 + ["$first_id", NOBODYS], position=[1, 3, 99, 1, 1]
+    ),
+    ("POST", "learner.flag_submit"): post("learner.flag_submit", *_flag_forms()),
     ("GET", "learner.practice"): get(
         "learner.practice",
         activity_id=[PLAIN, PLAIN, PLAIN, PLAIN, NAMING, NOBODYS],

@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from cme.cli.worker import work
-from cme.services import credit, educating, practice, responses
+from cme.services import credit, educating, flag_queue, flags, practice, responses
 from cme.services.publishing import KeyPolicy
 from cme.services.responses import Answer
 from tests.security.secrecy.banks import (
@@ -43,6 +43,7 @@ class State:
     practises: bool = False  # questions of it are open to practice, though its results are withheld
     is_last_try: bool = False  # submitting it, once, releases everything
     is_small: bool = True  # in the small run too
+    is_flagged: bool = False  # the owner doubts a note, so educators see its words
     is_interrupted: bool = False  # the database answers nothing: on SQLite only, whose driver can be told so
 
 
@@ -148,6 +149,18 @@ def revoked(twin: Twin) -> None:
         )
 
 
+def flagged(twin: Twin) -> None:
+    """The owner doubts the first note of the third question, which is another passage in each twin."""
+    passed(twin)
+    mine = {"unsafe_attempt_id": twin.values["attempt_id"], "position": 3, "now": twin.clock.now}
+    who = person(twin.database, ALICE)
+    with twin.database.writing() as session:
+        found = flags.doubtable(session, person_id=who.id, **mine)
+        noted = next(thing.name for thing in found.things if thing.note is not None)
+        flags.raise_flag(session, person=who, unsafe_thing=noted, reason="Invented.", **mine)
+        twin.values["flag_id"] = flag_queue.list_open(session)[0].id
+
+
 def practised(twin: Twin) -> None:
     passed(twin)
     who = person(twin.database, ALICE)
@@ -245,6 +258,7 @@ STATES = (
     State("evaluated", evaluated, releases=True, is_small=False),
     State("certificate issued", certified, releases=True),
     State("certificate revoked", revoked, releases=True, is_small=False),
+    State("evidence flagged", flagged, releases=True, is_flagged=True),
     State("practised", practised, releases=True, is_small=False),
     State("reminded of the deadline", reminded, is_small=False),
     State("time over", time_over, is_small=False),

@@ -14,7 +14,7 @@ from tests.security.secrecy.routes import TABLE
 from tests.security.secrecy.states import STATES, State
 from tests.security.secrecy.test_twins import sqlite_twin
 from tests.security.secrecy.twin import ROLES, Twin
-from tests.security.secrecy.visits import RESULT, Visit, browser, enter, noted, told
+from tests.security.secrecy.visits import FLAG, RESULT, STAFF, Visit, browser, enter, noted, shows_flags, told
 from tests.support.forms import Form, forms_of
 from tests.support.html_rules import parse
 
@@ -95,7 +95,14 @@ def _visit(twin: Twin, state: State, role: str, answer: TestResponse) -> Visit:
 
 
 def _may_tell(state: State, role: str, answer: TestResponse, *, is_submitted: bool = False) -> bool:
-    """Say whether the rules release what a page tells: to the owner, results and answered practice, once settled."""
+    """Say whether the rules release what a page tells: to the owner, results and answered practice, once settled.
+
+    What is released to the owner may be doubted there, and educators see what was.
+    """
+    if role in STAFF:
+        return state.is_flagged and shows_flags(answer.request.path)
+    if FLAG.fullmatch(answer.request.path):
+        return role == "owner" and state.releases
     if b"response=" in answer.request.query_string and state.practises:
         return role == "owner"
     is_settled = state.releases or (state.is_last_try and is_submitted)

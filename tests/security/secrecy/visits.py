@@ -11,12 +11,15 @@ from werkzeug.test import Client, TestResponse
 
 from cme.models import AuditEvent, OutboxMail
 from cme.services import catalogue
-from tests.security.secrecy.banks import CANARY, KEY_WORDS, NAMING
+from tests.security.secrecy.banks import CANARY, KEY_WORDS, NAMING, PLAIN
 from tests.security.secrecy.routes import NOBODYS, TABLE, Asked, elsewhere
 from tests.security.secrecy.states import State
 from tests.security.secrecy.twin import ROLES, Twin, decoded_cookie
 
 RESULT = re.compile(r"/attempts/[^/]+/result")
+FLAG = re.compile(r"/attempts/[^/]+/questions/[1-4]/flag")
+STAFF = ("educator", "administrator")
+SHOWN_AGAIN = ("nothing", "evidence", "empty", "no such learner", "granted")  # forms that come back with their page
 READ_ONLY = ("GET", "HEAD", "OPTIONS")
 # An audit row's hash follows from its other columns and from the rows before it. The first row keeps a fingerprint of
 # the whole bank, so the hashes of twins differ; ``test_twins`` holds each chain against its rows instead.
@@ -156,12 +159,18 @@ def _rows(twin: Twin) -> str:
 def is_released(visit: Visit, state: State) -> bool:
     """Say whether the rules let this visit show keys, rationales and evidence: from the matrix, not from the answer.
 
-    To the owner alone, once passed or out of tries: on the results of the activity's attempts, and on the page that
-    answers a question of practice.
+    To the owner alone, once passed or out of tries: on the results of the activity's attempts, where what they show
+    may be doubted, and on the page that answers a question of practice. To educators, what a learner has doubted.
     """
     _, role, method, endpoint, name = visit.place
     is_page = method == "GET" or name.endswith(", then")
-    if role != "owner" or not is_page:
+    if role in STAFF:
+        return state.is_flagged and (is_page or name in SHOWN_AGAIN) and shows_flags(visit.path)
+    if role != "owner":
+        return False
+    if FLAG.fullmatch(visit.path) and NOBODYS not in visit.path:
+        return state.releases and (is_page or name in SHOWN_AGAIN)
+    if not is_page:
         return False
     if RESULT.fullmatch(visit.path) and NOBODYS not in visit.path:
         return state.releases or (state.is_last_try and endpoint == "learner.submit_submit")
@@ -171,6 +180,11 @@ def is_released(visit: Visit, state: State) -> bool:
         is_other = name.startswith("of another activity")
         return (state.releases or state.practises) and is_other == (state.activity == NAMING)
     return False
+
+
+def shows_flags(path: str) -> bool:
+    """Say whether a page of educators shows what learners doubt: the queue, one flag, the activity it belongs to."""
+    return path.startswith(("/educator/flags", f"/educator/activities/{PLAIN}")) and NOBODYS not in path
 
 
 def told(visit: Visit) -> set[str]:

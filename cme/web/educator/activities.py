@@ -1,19 +1,17 @@
 """Activities in use, and granting further tries."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, IntegerField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange
 
 from cme.errors import BadInput
-from cme.services import catalogue, educating
+from cme.services import catalogue, educating, flag_queue
+from cme.web.educator.blueprint import educator
 from cme.web.forms import BaseForm, LineField
 from cme.web.glue import commit, get_session, now, settings
 from cme.web.learner.words import tries
-from cme.web.login import guard, signed_in
-
-educator = Blueprint("educator", __name__, url_prefix="/educator")
-guard(educator, role="educator")
+from cme.web.login import signed_in
 
 
 class GrantForm(BaseForm):
@@ -37,7 +35,11 @@ class GrantForm(BaseForm):
 
 @educator.get("/")
 def activities() -> ResponseReturnValue:
-    return render_template("educator/activities.html", uses=educating.list_use(get_session()))
+    return render_template(
+        "educator/activities.html",
+        uses=educating.list_use(get_session()),
+        open_flags=flag_queue.count_open(get_session()),
+    )
 
 
 @educator.get("/activities/<activity_id>")
@@ -77,6 +79,7 @@ def _page(activity_id: str, form: GrantForm) -> str:
         published=found,
         objectives={each.id: each.text for each in found.content.activity.objectives},
         grants=educating.list_grants(get_session(), found.id),
+        flags=flag_queue.list_open(get_session(), found.content.activity.posttest.question_ids),
         evaluations=educating.list_evaluations(get_session(), found.id),
         form=form,
     )
