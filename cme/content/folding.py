@@ -31,9 +31,12 @@ _TO_RAISED = str.maketrans("0123456789-–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻"
 _FROM_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _RAISED_RUN = re.compile(r"(?P<power>(?<=\d))?(?P<run>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]*[⁰¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻,]*)")
 _NUMBERED_NAME = re.compile(r"[^\W\d_]{2}\d{1,9}\Z")
-_QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛`´′ʼ", "'"), **dict.fromkeys("“”„‟″«»", '"')})
-_DASHES = str.maketrans({**dict.fromkeys("‐‑‒–−﹣－", "-"), **dict.fromkeys("―", "—")})
-_LINE_END = re.compile(r"(?<=\w)[\u00ad‐-][^\S\n]*\n\s*(?=\w)")
+_RAISED_DIGIT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_QUOTES = {**dict.fromkeys("‘’‚‛`´′ʼ", "'"), **dict.fromkeys("“”„‟″«»", '"')}
+_DASHES = {**dict.fromkeys("‐‑‒–−﹣－", "-"), **dict.fromkeys("―", "—")}
+_TYPOGRAPHY = _QUOTES | _DASHES
+_TYPOGRAPHIC, _DASH = (re.compile(f"[{''.join(signs)}]") for signs in (_TYPOGRAPHY, _DASHES))
+_LINE_END = re.compile(r"[\u00ad‐-](?<=\w.)[^\S\n]*\n\s*(?=\w)")
 _DASH_LINE_END = re.compile(r"[‒–−][^\S\n]*\n\s*(?=\w)")
 _SPACE_AFTER = re.compile(r"(?<=[(\[/]) ")
 _SPACE_BEFORE = re.compile(r" (?=[)\]%/;:!?]|[.,](?!\d))")
@@ -41,7 +44,7 @@ _SPACE_BEFORE = re.compile(r" (?=[)\]%/;:!?]|[.,](?!\d))")
 
 def fold_quotation(text: str) -> str:
     """Return a quotation in the form that is compared."""
-    return _fold(_RAISED_RUN.sub(_lowered, text))
+    return _fold(_RAISED_RUN.sub(_lowered, text) if _RAISED_DIGIT.search(text) else text)
 
 
 def fold_article(text: str) -> str:
@@ -53,13 +56,17 @@ def fold_article(text: str) -> str:
     text = _LINE_END.sub(_line_end, text)
     text = _DASH_LINE_END.sub(BROKEN_HYPHEN, text)
     text = FORBIDDEN.sub("", text)
-    return _fold(_RAISED_RUN.sub(_marked, text))
+    return _fold(_RAISED_RUN.sub(_marked, text) if _RAISED_DIGIT.search(text) else text)
 
 
 def _fold(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text.translate(_QUOTES).translate(_DASHES)).translate(_DASHES)
+    text = _typewritten(unicodedata.normalize("NFKC", _typewritten(text, _TYPOGRAPHIC)), _DASH)
     text = " ".join(text.split())
     return _SPACE_BEFORE.sub("", _SPACE_AFTER.sub("", text))
+
+
+def _typewritten(text: str, signs: re.Pattern[str]) -> str:
+    return signs.sub(lambda match: _TYPOGRAPHY[match[0]], text)  # str.translate looks every single letter up
 
 
 def _line_end(match: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from cme.content.reference_marks import CLOSE, OPEN, mark_references
 LARGEST = 20_000_000  # bytes
 KINDS = (".txt", ".md", ".xml")  # how the name of a file with an article's text may end
 _REFERENCES = f"(?:{OPEN}[^{CLOSE}]*{CLOSE})*"
+_LETTERS = re.compile(r"[^\W\d_]+")
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml\s|!DOCTYPE\s+article|article[\s>])")
 
 
@@ -87,16 +88,50 @@ class Article:
         return compare_words(self._plain, found.dest_start, found.dest_end, quoted)
 
     def _found(self, quoted: str) -> Iterator[Found]:
+        places = self._exactly(quoted)
+        for place in self._by_pattern(quoted) if places is None else places:
+            if _starts_whole(self._text, place.start, quoted) and _ends_whole(self._text, place.end, quoted):
+                yield place
+
+    def _exactly(self, quoted: str) -> list[Found] | None:
+        """Return every place of the quotation, where each has it sign for sign; None where that is not certain.
+
+        Whatever a mark or a hyphen may be read as, it is no letter. So the letters of a quotation stand at least as
+        often in the letters of the article as the quotation stands in the article.
+        """
+        letters = _letters_of(quoted)
+        if not letters:
+            return None
+        exact = list(_occurrences(quoted, self._text))
+        if len(exact) != sum(1 for _ in _occurrences(letters, self._letters)):
+            return None
+        return [Found(start, start + len(quoted)) for start in exact]
+
+    def _by_pattern(self, quoted: str) -> Iterator[Found]:
         pattern = re.compile(_pattern(quoted))
         match = pattern.search(self._text) if quoted else None
         while match is not None:
-            if _starts_whole(self._text, match.start(), quoted) and _ends_whole(self._text, match.end(), quoted):
-                yield Found(match.start(), match.end())
+            yield Found(match.start(), match.end())
             match = pattern.search(self._text, match.start() + 1)
+
+    @cached_property
+    def _letters(self) -> str:
+        return _letters_of(self._text)
 
     @cached_property
     def _plain(self) -> str:
         return _without_marks(self._text)
+
+
+def _letters_of(text: str) -> str:
+    return "".join(_LETTERS.findall(text))
+
+
+def _occurrences(part: str, text: str) -> Iterator[int]:
+    start = text.find(part)
+    while start >= 0:
+        yield start
+        start = text.find(part, start + 1)
 
 
 def _without_marks(text: str) -> str:
