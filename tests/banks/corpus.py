@@ -1,0 +1,22 @@
+"""Every fault of the modules ``tests/banks/faults_of_*.py``: whoever brings a rule adds a module, and no line here."""
+
+import pkgutil
+from importlib import import_module
+
+import tests.banks
+from tests.banks.fault import Fault
+
+
+def all_faults() -> dict[str, Fault]:
+    """Return each fault by its name, which says the module too, so that no two are the same."""
+    found: dict[str, Fault] = {}
+    for module in sorted(each.name for each in pkgutil.iter_modules(tests.banks.__path__)):
+        if module.startswith("faults_of_"):
+            faults = import_module(f"tests.banks.{module}").FAULTS
+            for name, fault in faults.items():
+                found[f"{module.removeprefix('faults_of_')}: {name}"] = _fault(fault)
+    return found
+
+
+def _fault(written: Fault | tuple[str, str, str, list[str]]) -> Fault:
+    return written if isinstance(written, Fault) else Fault(*written)
