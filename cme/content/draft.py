@@ -27,6 +27,7 @@ class Draft:
 
     folder: Path
     provider: ProviderFile | None = None
+    provider_document: Document | None = None
     sources: list[SourceRecord] = field(default_factory=list)
     questions: list[QuestionRecord] = field(default_factory=list)
     activities: list[ActivityRecord] = field(default_factory=list)
@@ -106,6 +107,7 @@ def _read_provider(path: Path, draft: Draft) -> None:
         draft.problems.append(of_file(path, "provider-missing", message))
         return
     document = _document(path, draft)
+    draft.provider_document = document
     if document is not None:
         draft.provider, problems = validate(ProviderFile, document, ())
         draft.report(problems)

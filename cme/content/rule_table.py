@@ -14,6 +14,7 @@ from cme.content import (
     rules_uploads,
     rules_yaml,
 )
+from cme.content.lint import duplicates, ignoring, numbers, options, rationales, stem, whole_bank, wording
 from cme.content.rule import Rule
 
 __all__ = ["GROUPS", "RULES", "Rule", "find_rule"]
@@ -27,6 +28,11 @@ GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Quotations compared with the article", passages.RULES),
     ("Questions", rules_questions.RULES),
     ("Activities", rules_activities.RULES),
+    ("Writing: options", (*options.RULES, *numbers.RULES)),
+    ("Writing: stem and words", (*stem.RULES, *wording.RULES)),
+    ("Writing: rationales", rationales.RULES),
+    ("Writing: the whole bank", (*duplicates.RULES, *whole_bank.RULES)),
+    ("Rules set aside", ignoring.RULES),
     ("Uploads", rules_uploads.RULES),
 )
 RULES: dict[str, Rule] = {rule.id: rule for _, rules in GROUPS for rule in rules}

@@ -9,9 +9,12 @@ from cme.content.rule import Rule
 from cme.content.schema import OptionEntry, QuestionEntry
 
 # "A and B", "Both A and C", "None of the above": they mean something only in the order written.
-_COMBINATION = re.compile(
+COMBINATION = re.compile(
     r"(?:(?:both|either|neither|only) )?\(?[a-h]\)?(?:, \(?[a-h]\)?)*,? (?:and|or|nor|&) \(?[a-h]\)?(?: only)?"
-    r"|(?:all|none|any|both|neither|some|two) of (?:the )?(?:above|these|the other).*",
+    r"|(?:all|none|any|both|neither|some|two) of (?:the )?(?:above|these|them|those|others?|preceding|listed|options"
+    r"|answers|choices).*"
+    r"|(?:all|both|none|neither)(?: of the above)? (?:are|is) (?:correct|right|true|wrong|false)"
+    r"|no (?:correct|right) (?:answer|option)|none is given",
     re.IGNORECASE,
 )
 
@@ -86,7 +89,7 @@ def question_problems(record: QuestionRecord) -> Iterator[Problem]:
     yield from _repeated_texts(record, question)
     for number, option in enumerate(question.options):
         yield from _evidence(record, number, option)
-        if question.shuffle and _COMBINATION.fullmatch(option.text.rstrip(".")):
+        if question.shuffle and COMBINATION.fullmatch(option.text.rstrip(".")):
             message = f'"{option.text}" needs the options in this order. Write shuffle: false.'
             yield record.problem(("shuffle",), "shuffle-combination", message)
 

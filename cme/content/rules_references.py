@@ -44,11 +44,10 @@ def reference_problems(draft: Draft) -> Iterator[Problem]:
     for source in draft.sources:
         yield from repeated(source.document, (*source.location, "passages"), "passage")
     passages = _passage_ids(draft)
-    unclear = {source.id for source in draft.sources if not _numbers(source.document, ("passages",))}
     for question in draft.questions:
         yield from repeated(question.document, (*question.location, "options"), "option")
         if "sources" not in draft.unread:  # else it may stand in the file that cannot be read
-            yield from _unknown_passages(question, passages, unclear)
+            yield from _unknown_passages(question, passages)
     lists: _Lists = (
         (("sources",), "source", {source.id for source in draft.sources}, "sources"),
         (("posttest", "questions"), "question", {question.id for question in draft.questions}, "questions"),
@@ -97,12 +96,10 @@ def _passage_ids(draft: Draft) -> set[str]:
     return known
 
 
-def _unknown_passages(question: Record[Any], known: set[str], unclear: set[str]) -> Iterator[Problem]:
-    """Find passages that do not exist, but not those of a source whose passages are missing: that has its own error."""
+def _unknown_passages(question: Record[Any], known: set[str]) -> Iterator[Problem]:
     for place in _evidence_places(question):
         written = text_at(question.document, (*question.location, *place))
-        source, mark, passage = written.partition("#")
-        if mark and "#" not in passage and written not in known and source not in unclear:
+        if "#" in written and written not in known:
             yield question.problem(place, "reference-unknown", _unknown("passage", written, known, "sources"))
 
 

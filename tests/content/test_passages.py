@@ -278,6 +278,7 @@ def test_the_bundled_quotations_are_in_the_article() -> None:
     checked = check_bank(resource("question_bank"), {"cleary-2014": REAL})
 
     # The abstract repeats three sentences of the introduction.
-    assert [(problem.severity, problem.rule) for problem in checked.problems] == [("info", "quote-repeated")] * 3
+    found = [(problem.severity, problem.rule) for problem in checked.problems if problem.rule.startswith("quote")]
+    assert found == [("info", "quote-repeated")] * 3
     assert checked.bank is not None
     assert len(checked.bank.quotations) == checked.passages == 15

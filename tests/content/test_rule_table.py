@@ -48,12 +48,31 @@ def test_a_rule_that_is_not_in_the_table_is_seen() -> None:
     assert unknown_rules('yield record.problem(("id",), "id-duplicate", "No. Mend it.")') == set()
 
 
+def applied_by_name(source: str) -> Iterator[str]:
+    """Find the rules that a module keeps under a name of their own and uses besides listing them."""
+    tree = ast.parse(source)
+    named = {
+        node.targets[0].id: node.value.args[0].value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        if isinstance(node.value, ast.Call) and node.value.args and isinstance(node.value.args[0], ast.Constant)
+    }
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    used = {node.id for function in functions for node in ast.walk(function) if isinstance(node, ast.Name)}
+    yield from (str(rule) for name, rule in named.items() if name in used)
+
+
 def test_every_rule_in_the_table_is_in_the_code() -> None:
     code = [path.read_text("utf-8") for path in CONTENT.rglob("*.py")]
-    named = [word for source in code for word in rule_like_words(source)]
+    named = [word for source in code for word in (*rule_like_words(source), *applied_by_name(source))]
 
     # once in the table and at least once where it is applied
     assert {rule for rule in RULES if named.count(rule) < 2} == set()
+
+
+def test_a_rule_that_is_only_listed_is_seen() -> None:
+    assert list(applied_by_name('A = Rule("a-b")\nRULES = (A,)')) == []
+    assert list(applied_by_name('A = Rule("a-b")\ndef f():\n    return A.id')) == ["a-b"]
 
 
 def test_no_rule_is_told_twice() -> None:
