@@ -1,10 +1,13 @@
-"""``cme bank schema``: what helps an author while writing. None of it needs an app or a database."""
+"""``cme bank schema`` and ``format``: what helps an author while writing. None of it needs an app or a database."""
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from cme.content.files import reason
+from cme.content.format_files import format_files
 from cme.content.schema_json import FILES, schema_text, write_schemas
 
 
@@ -29,4 +32,28 @@ def schema(kind: str | None, folder: Path | None) -> None:
         raise click.ClickException(f"{folder} cannot be written ({reason(error)}). Name another folder.") from None
 
 
-COMMANDS = (schema,)
+@click.command(name="format")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(exists=True, path_type=Path))
+@click.option("--check", "is_check", is_flag=True, help="Change nothing; exit with 1 if something would change.")
+def format_bank(paths: Sequence[Path], is_check: bool) -> None:
+    """Lay out files of a bank in the canonical form.
+
+    Each PATH is a file, or a folder with all its .yaml files. Names are put in the order of the schema, indentation
+    and quotes are made the same everywhere, long texts are broken into lines. Comments stay, and nothing changes what a
+    file says. A file with mistakes is left as it is.
+    """
+    formatted = format_files(paths, is_rehearsal=is_check)
+    for problem in formatted.refused:
+        click.echo(str(problem))
+    for path in formatted.changed:
+        click.echo(f"{'Would lay out' if is_check else 'Laid out'} {path.as_posix()} afresh.")
+    left = {problem.path for problem in formatted.refused}
+    parts = [f"{len(formatted.changed)} to lay out afresh" if is_check else f"{len(formatted.changed)} laid out afresh"]
+    parts += [f"{len(formatted.unchanged)} as they should be"]
+    parts += [f"{len(left)} left alone because of mistakes"] if left else []
+    click.echo(f"Files: {', '.join(parts)}.")
+    if left or (is_check and formatted.changed):
+        sys.exit(1)
+
+
+COMMANDS = (schema, format_bank)

@@ -72,8 +72,8 @@ class PassageEntry(Entry):
     id: Id
     section: Line
     place: Line
-    quote: Text
     context_before: Text = ""
+    quote: Text
     context_after: Text = ""
     basis: Line = ""
 
@@ -128,7 +128,7 @@ class ReviewEntry(Entry):
 
 
 def _nobody(value: Any) -> Any:
-    return None if value == "none" else value
+    return None if isinstance(value, str) and text_of(value) == "none" else value
 
 
 class QuestionEntry(Entry):

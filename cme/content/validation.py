@@ -28,7 +28,7 @@ def validate(model: type[M], document: Document, location: Location) -> tuple[M 
 def _meant(model: type[BaseModel], detail: ErrorDetails) -> Location:
     """Return where the name would stand that a name unknown to the schema was probably meant to be."""
     *above, word = detail["loc"]
-    return (*above, nearest(str(word), _names(model, tuple(above))))
+    return (*above, nearest(str(word), names_in(model, tuple(above))))
 
 
 def _problem(model: type[BaseModel], document: Document, above: Location, detail: ErrorDetails) -> Problem:
@@ -40,7 +40,7 @@ def _problem(model: type[BaseModel], document: Document, above: Location, detail
         message = f'"{name}" is missing here. Add a line "{name}: …".'
         return document.problem(location[:-1], "key-missing", message)
     if kind == "extra_forbidden":
-        known = _names(model, inside[:-1])
+        known = names_in(model, inside[:-1])
         message = f'"{name}" is not a name that is known here.{did_you_mean(name, known)}'
         return document.problem(location, "key-unknown", _with_remedy(message, known), at_key=True)
     rule, message = _told(detail)
@@ -68,7 +68,7 @@ def _told(detail: ErrorDetails) -> tuple[str, str]:
     return kind, detail["msg"]
 
 
-def _names(model: type[BaseModel], inside: Location) -> list[str]:
+def names_in(model: type[BaseModel], inside: Location) -> list[str]:
     """Return the names that the model below ``inside`` allows."""
     annotation: Any = model
     for step in inside:
