@@ -74,6 +74,18 @@ def read_written(text: str) -> Group:
     return _Reader(text).read()
 
 
+def _start(event: Event) -> tuple[int, int]:
+    mark = event.start_mark
+    assert mark is not None  # noqa: S101 - libyaml knows every place
+    return mark.line, mark.column
+
+
+def _end(event: Event) -> tuple[int, int]:
+    mark = event.end_mark
+    assert mark is not None  # noqa: S101 - libyaml knows every place
+    return mark.line, mark.column
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
@@ -113,13 +125,14 @@ class _Reader:
             return self._words(event, of)
         assert isinstance(event, MappingStartEvent | SequenceStartEvent)  # noqa: S101 - aliases were refused before
         group = Group(is_list=isinstance(event, SequenceStartEvent), is_flow=bool(event.flow_style))
-        column = event.start_mark.column
+        _, column = _start(event)
         inside = [*around, group]
         while not isinstance(event := self._next(), MappingEndEvent | SequenceEndEvent):
             name = None if group.is_list else self._words(event, None)
-            mark = event.start_mark
-            at = column if group.is_list and not group.is_flow else mark.column
-            entry = Entry(name, mark.line, at, Words("", ""))
+            line, at = _start(event)
+            if group.is_list and not group.is_flow:
+                at = column  # that of the hyphens
+            entry = Entry(name, line, at, Words("", ""))
             self._entries.append((entry, inside))
             if name is not None:
                 self._anchor(entry, event)
@@ -131,33 +144,33 @@ class _Reader:
         return group
 
     def _anchor(self, entry: Entry, event: Event) -> None:
-        end = event.end_mark
-        self._anchors.setdefault(end.line, []).append((end.column, entry))
+        line, column = _end(event)
+        self._anchors.setdefault(line, []).append((column, entry))
 
     def _words(self, event: Event, of: Entry | None) -> Words:
         assert isinstance(event, ScalarEvent)  # noqa: S101 - names are texts: others were refused before
-        start, end = event.start_mark, event.end_mark
+        (first_line, start), (last_line, end) = _start(event), _end(event)
         style = event.style or ""
         if style in ("|", ">"):
             return self._block(event, style, of)
-        for line in range(start.line, end.line + 1):
-            first = start.column if line == start.line else 0
-            last = end.column if line == end.line else len(self._lines[line])
+        for line in range(first_line, last_line + 1):
+            first = start if line == first_line else 0
+            last = end if line == last_line else len(self._lines[line])
             self._covered.setdefault(line, []).append((first, last))
         if of is not None:
             self._anchor(of, event)
         return Words(event.value, style)
 
     def _block(self, event: ScalarEvent, style: str, of: Entry | None) -> Words:
-        start, end = event.start_mark, event.end_mark
-        last = end.line if end.column else end.line - 1
-        while last > start.line and not self._lines[last].strip():
+        (header, column), (last, end) = _start(event), _end(event)
+        last -= 0 if end else 1
+        while last > header and not self._lines[last].strip():
             last -= 1
-        for line in range(start.line + 1, last + 1):
+        for line in range(header + 1, last + 1):
             self._covered.setdefault(line, []).append((0, len(self._lines[line])))
         if of is not None:
-            self._anchors.setdefault(start.line, []).append((start.column + 1, of))
-        body = self._lines[start.line + 1 : last + 1]
+            self._anchors.setdefault(header, []).append((column + 1, of))
+        body = self._lines[header + 1 : last + 1]
         indent = min((len(line) - len(line.lstrip(" ")) for line in body if line.strip()), default=0)
         return Words(event.value, style, [line[indent:].rstrip() if line.strip() else "" for line in body])
 

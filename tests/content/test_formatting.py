@@ -17,6 +17,7 @@ from cme.content.located_yaml import plain, read_yaml
 from cme.content.problems import Problem
 from cme.content.schema_json import FILES
 from cme.content.validation import names_in
+from cme.content.yaml_layout import lay_out
 from cme.paths import resource
 from tests.content.test_manual import FILE, MANUAL
 from tests.content.tiny import TINY, change, tiny_bank
@@ -94,7 +95,7 @@ def run(seeds: range, formatter: Formatter) -> tuple[int, dict[tuple[int, str], 
 
 
 # The control: a formatter with one fault, and the same proof must notice.
-PLANTED = {
+PLANTED: dict[str, Callable[[str], str]] = {
     "a comment lost": lambda text: re.sub(r" *# 0: .*", "", text, count=1),
     "a comment doubled": lambda text: re.sub(r"(?m)^( *)(# 0: .*)$", r"\1\2\n\1\2", text, count=1),
     "a word lost": lambda text: re.sub(r"journal: \S+ ?", "journal: x", text, count=1),
@@ -107,7 +108,6 @@ PLANTED = {
 
 @pytest.mark.parametrize("fault", PLANTED)
 def test_the_proof_notices_a_formatter_with_a_fault(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    lay_out = formatting.lay_out
     monkeypatch.setattr(formatting, "lay_out", lambda *given: PLANTED[fault](lay_out(*given)))
     monkeypatch.setattr(formatting, "_says_the_same", lambda before, after: True)
 
@@ -117,7 +117,6 @@ def test_the_proof_notices_a_formatter_with_a_fault(fault: str, monkeypatch: pyt
 
 @pytest.mark.parametrize("fault", ["a comment lost", "a word lost"])
 def test_the_formatter_itself_refuses_to_change_what_is_said(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    lay_out = formatting.lay_out
     monkeypatch.setattr(formatting, "lay_out", lambda *given: PLANTED[fault](lay_out(*given)))
     data = (TINY / "sources" / "paper.yaml").read_text("utf-8").replace("year: 2020", "year: 2020 # 0: then")
 
