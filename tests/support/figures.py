@@ -18,6 +18,7 @@ PROOFS = (  # in the order of the table; a figure belongs to one of them
     "Sign-in",
     "Migrations",
     "Backup and restore",
+    "Question bank",
     "Speed",
     "Tests",
 )
