@@ -55,8 +55,11 @@ class History:
 
     @property
     def is_settled(self) -> bool:
-        """Whether this posttest can never be taken again: passed, or every try used and submitted."""
-        return self.is_passed or (self.tries_left == 0 and self.open_try is None)
+        """Whether this posttest can never be answered again: passed, or every try used, and none in progress.
+
+        A try can be in progress although another is passed: a corrected key may turn a fail into a pass.
+        """
+        return self.open_try is None and (self.is_passed or self.tries_left == 0)
 
     @property
     def open_from(self) -> datetime | None:

@@ -179,6 +179,11 @@ class Question:
         """Ids of the correct options."""
         return frozenset(option.id for option in self.options if option.is_key)
 
+    @property
+    def key_texts(self) -> tuple[str, ...]:
+        """Texts of the correct options, in the order written."""
+        return tuple(option.text for option in self.options if option.is_key)
+
     def opened(self) -> OpenQuestion:
         """Return what a learner may see before answering."""
         return OpenQuestion(

@@ -7,14 +7,14 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from cme.core import access
 from cme.core.access import History, Refusal, Try
 from cme.core.scoring import needed_to_pass
 from cme.errors import NotFound
-from cme.models import Activity, ActivityQuestion, ActivityRevision, Attempt, ExtraTries, Score
+from cme.models import Activity, ActivityQuestion, ActivityRevision, Attempt, Certificate, ExtraTries, Score
 from cme.services.marking import newest_correction
 from cme.services.records import ActivityContent, RevisionCache, digest, from_document
 
@@ -66,6 +66,7 @@ class Standing:
     possible: int | None
     at: datetime | None  # when that attempt was submitted
     refusal: Refusal | None  # why no new try may begin now
+    corrected_at: datetime | None = None  # when that attempt was last marked again after a key was corrected
 
 
 def load_content(session: Session, revision_id: int, revision_digest: str) -> ActivityContent:
@@ -148,6 +149,35 @@ def latest_score(attempt_id: Any) -> Any:
     return Score.number == newest
 
 
+def earning_score(attempt_id: Any) -> Any:
+    """Return the condition that picks the newest score whose marks are enough: what a pass was earned by.
+
+    A later score may say less, and the pass stays.
+    """
+    newest = (
+        select(func.max(Score.number))
+        .where(Score.attempt_id == attempt_id, Score.numerator >= Score.needed * Score.denominator)
+        .correlate(Attempt)
+        .scalar_subquery()
+    )
+    return Score.number == newest
+
+
+def certificate_of_activity() -> Any:
+    """Return the code of the certificate that the person of an attempt has for its activity, whichever try it names.
+
+    There is one at most. Two tries can be passed where a corrected key turned a fail into a pass.
+    """
+    tried = aliased(Attempt)
+    return (
+        select(func.min(Certificate.code))
+        .join(tried, tried.id == Certificate.attempt_id)
+        .where(tried.person_id == Attempt.person_id, tried.activity_id == Attempt.activity_id)
+        .correlate(Attempt)
+        .scalar_subquery()
+    )
+
+
 def standings(
     session: Session, *, person_id: int, activities: Iterable[PublishedActivity], now: datetime
 ) -> dict[str, Standing]:
@@ -164,6 +194,7 @@ def standings(
             Score.numerator,
             Score.denominator,
             Score.possible,
+            case((Score.number > 1, Score.marked_at)).label("corrected_at"),
         )
         .outerjoin(Score, (Score.attempt_id == Attempt.id) & latest_score(Attempt.id))
         .where(Attempt.person_id == person_id, Attempt.activity_id.in_(list(wanted)))
@@ -208,6 +239,7 @@ def _standing(activity: PublishedActivity, rows: list[Any], extra: int, now: dat
         earned=Fraction(shown.numerator, shown.denominator) if shown is not None and is_scored else None,
         possible=shown.possible if shown is not None else None,
         at=shown.submitted_at if shown is not None else None,
+        corrected_at=shown.corrected_at if shown is not None else None,
         refusal=access.refusal_to_start(
             history, released=rules.released, expires=rules.expires, is_retired=activity.is_retired, now=now
         ),
@@ -215,10 +247,10 @@ def _standing(activity: PublishedActivity, rows: list[Any], extra: int, now: dat
 
 
 def _state(history: History) -> State:
-    if history.is_passed:
-        return State.PASSED
     if history.open_try is not None:
         return State.IN_PROGRESS
+    if history.is_passed:
+        return State.PASSED
     if history.tries_left == 0:
         return State.TRIES_USED
     return State.FAILED if history.tries else State.NOT_STARTED

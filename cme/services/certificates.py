@@ -20,7 +20,7 @@ from cme.models import (
     Evaluation,
     Score,
 )
-from cme.services.catalogue import latest_score, load_content
+from cme.services.catalogue import certificate_of_activity, latest_score, load_content
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +121,7 @@ def unclaimed(session: Session, *, person_id: int) -> list[Unclaimed]:
     statement = (
         select(
             Attempt.public_id,
+            Attempt.activity_id,
             Attempt.submitted_at,
             ActivityRevision.id.label("revision_id"),
             ActivityRevision.digest,
@@ -129,10 +130,10 @@ def unclaimed(session: Session, *, person_id: int) -> list[Unclaimed]:
         .join(ActivityRevision, ActivityRevision.id == Attempt.activity_revision_id)
         .join(Score, (Score.attempt_id == Attempt.id) & latest_score(Attempt.id))
         .outerjoin(Evaluation, Evaluation.attempt_id == Attempt.id)
-        .outerjoin(Certificate, Certificate.attempt_id == Attempt.id)
-        .where(Attempt.person_id == person_id, Score.is_passed, Certificate.id.is_(None))
+        .where(Attempt.person_id == person_id, Score.is_passed, certificate_of_activity().is_(None))
         .order_by(Attempt.submitted_at.desc())
     )
+    rows = {row.activity_id: row for row in reversed(session.execute(statement).all())}  # one try of each activity
     return [
         Unclaimed(
             attempt_id=row.public_id,
@@ -140,5 +141,5 @@ def unclaimed(session: Session, *, person_id: int) -> list[Unclaimed]:
             submitted_at=row.submitted_at,
             is_evaluated=row.evaluation_id is not None,
         )
-        for row in session.execute(statement).all()
+        for row in reversed(rows.values())
     ]

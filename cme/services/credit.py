@@ -26,6 +26,7 @@ from cme.errors import BadInput, NotFound, NotNow
 from cme.models import Attempt, Certificate, CertificateDocument, CertificateRevocation, Person
 from cme.services import audit
 from cme.services.accounts import SignedIn
+from cme.services.catalogue import certificate_of_activity
 from cme.services.evaluations import PassedAttempt, get_passed_attempt
 
 LONGEST_REASON = 500
@@ -84,10 +85,14 @@ def draft_certificate(
 
 
 def issue_certificate(session: Session, *, person: SignedIn, draft: CertificateDraft, now: datetime) -> str:
-    """Issue a certificate and return its code. One for each attempt: a second call gets the first one's code.
+    """Issue a certificate and return its code. One for each activity: a second call gets the first one's code.
 
-    The name printed becomes the person's name. A unique constraint decides between two calls at once.
+    The name printed becomes the person's name. A unique constraint decides between two calls for one attempt; those
+    for two tries, which a corrected key can both have turned into passes, wait for each other at the person's row.
     """
+    session.execute(select(Person.id).where(Person.id == person.id).with_for_update(key_share=True))
+    if code := certificate_code_of(session, person_id=person.id, attempt_id=draft.attempt.id):
+        return code
     sha256 = hashlib.sha256(draft.pdf).hexdigest()
     try:
         with session.begin_nested():
@@ -127,8 +132,8 @@ def issue_certificate(session: Session, *, person: SignedIn, draft: CertificateD
 
 
 def certificate_code_of(session: Session, *, person_id: int, attempt_id: int) -> str | None:
-    """Return the code of the certificate issued for an attempt, or None."""
-    statement = select(Certificate.code).where(Certificate.attempt_id == attempt_id, Certificate.person_id == person_id)
+    """Return the code of the certificate issued for the activity of one's attempt, or None."""
+    statement = select(certificate_of_activity()).where(Attempt.id == attempt_id, Attempt.person_id == person_id)
     return session.scalars(statement).one_or_none()
 
 

@@ -6,10 +6,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from cme.core.questions import Activity
-from cme.models import ActivityRevision, Attempt, Certificate, OutboxMail, Person, Score
+from cme.models import ActivityRevision, Attempt, OutboxMail, Person, Score
 from cme.services import mail
 from cme.services.attempts import ATTEMPT_COLUMNS, GRACE, AttemptFacts, close
-from cme.services.catalogue import latest_score, load_content
+from cme.services.catalogue import certificate_of_activity, latest_score, load_content
 from cme.services.publishing_lock import hold_off_publishing
 
 AT_ONCE = 50
@@ -72,11 +72,10 @@ def _remind_of_certificates(session: Session, now: datetime, origin: str) -> int
         select(Attempt.public_id, Attempt.activity_revision_id, Person.email)
         .join(Person, Person.id == Attempt.person_id)
         .join(Score, Score.attempt_id == Attempt.id)
-        .outerjoin(Certificate, Certificate.attempt_id == Attempt.id)
         .where(
             latest_score(Attempt.id),
             Score.is_passed,
-            Certificate.id.is_(None),
+            certificate_of_activity().is_(None),
             Attempt.submitted_at <= now - REMIND_AFTER_PASS,
             _not_reminded("certificate"),
         )

@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cme.errors import BadInput, NotFound, NotNow
-from cme.models import ActivityRevision, Attempt, Certificate, Evaluation, Score
+from cme.models import ActivityRevision, Attempt, Evaluation, Score
 from cme.services import audit
 from cme.services.accounts import SignedIn
-from cme.services.catalogue import latest_score, load_content
+from cme.services.catalogue import certificate_of_activity, earning_score, load_content
 from cme.services.records import ActivityContent
 
 LONGEST_TEXT = 2000
@@ -51,7 +51,10 @@ class EvaluationAnswers:
 
 @dataclass(frozen=True, kw_only=True)
 class PassedAttempt:
-    """One's own passed attempt, and how far it has come on the way to its certificate."""
+    """One's own passed attempt, and how far it has come on the way to its certificate.
+
+    ``earned`` is the score that the pass was earned by; ``certificate_code`` that of the activity, of whichever try.
+    """
 
     id: int
     public_id: str
@@ -103,12 +106,11 @@ def _attempt(person_id: int, unsafe_attempt_id: str) -> Any:
             Score.needed,
             Score.is_passed,
             Evaluation.id.label("evaluation_id"),
-            Certificate.code,
+            certificate_of_activity().label("code"),
         )
         .join(ActivityRevision, ActivityRevision.id == Attempt.activity_revision_id)
-        .outerjoin(Score, (Score.attempt_id == Attempt.id) & latest_score(Attempt.id))
+        .outerjoin(Score, (Score.attempt_id == Attempt.id) & earning_score(Attempt.id))
         .outerjoin(Evaluation, Evaluation.attempt_id == Attempt.id)
-        .outerjoin(Certificate, Certificate.attempt_id == Attempt.id)
         .where(Attempt.public_id == unsafe_attempt_id, Attempt.person_id == person_id)
     )
 

@@ -16,6 +16,7 @@ from cme.errors import NotNow
 from cme.models import Attempt, AttemptQuestion, QuestionKey, Score
 from cme.services import catalogue
 from cme.services.catalogue import PublishedActivity, Standing, latest_score, list_activities
+from cme.services.corrections import CorrectionNotice, notices
 from cme.services.questions import settled_activities, still_asked
 from cme.services.records import from_document
 from cme.services.responses import OpenAttempt, open_attempt
@@ -55,6 +56,7 @@ class ResultPage:
     is_asked_elsewhere: bool  # in another posttest that can still be taken, for whose sake more is withheld
     questions: tuple[ReviewedQuestion, ...]  # empty unless everything may be shown
     read_again: tuple[ReadAgain, ...]  # empty if everything may be shown
+    corrections: tuple[CorrectionNotice, ...]  # of keys, since the attempt began, oldest first
 
     @property
     def history(self) -> History:
@@ -79,6 +81,8 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
     shown = access.reveal(where.history, is_asked_elsewhere=is_asked_elsewhere)
     marks = {int(position): Fraction(*parts) for position, parts in marking.marks.items()}
     is_open = shown is Reveal.EVERYTHING
+    counts = (len(question.options) for question in attempt.questions)
+    may_name = access.may_name_wrong(counts, is_asked_elsewhere=is_asked_elsewhere)
     return ResultPage(
         attempt=attempt,
         standing=where,
@@ -90,7 +94,14 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
         is_retired=rules.is_retired,
         is_asked_elsewhere=is_asked_elsewhere,
         questions=tuple(_reviewed_questions(session, attempt, marks)) if is_open else (),
-        read_again=() if is_open else _read_again(attempt, marks, is_asked_elsewhere=is_asked_elsewhere),
+        read_again=() if is_open else _read_again(attempt, marks, may_name=may_name),
+        corrections=notices(
+            session,
+            attempt.facts.id,
+            {question.id: position for position, question in enumerate(attempt.questions, start=1)},
+            is_everything=is_open,
+            may_name=may_name,
+        ),
     )
 
 
@@ -115,9 +126,7 @@ def _is_asked_elsewhere(
     return any(question.id in asked for question in attempt.questions)
 
 
-def _read_again(attempt: OpenAttempt, marks: dict[int, Fraction], *, is_asked_elsewhere: bool) -> tuple[ReadAgain, ...]:
-    counts = (len(question.options) for question in attempt.questions)
-    may_name = access.may_name_wrong(counts, is_asked_elsewhere=is_asked_elsewhere)
+def _read_again(attempt: OpenAttempt, marks: dict[int, Fraction], *, may_name: bool) -> tuple[ReadAgain, ...]:
     return tuple(
         ReadAgain(
             position=position,

@@ -12,7 +12,7 @@ from cme.errors import BadInput
 from cme.models import QuestionKey
 from cme.services.marking import portions
 from cme.services.publishing.drafts import Draft
-from cme.services.publishing.impact import START, ChangedKey, Ids, Impact, Outcome
+from cme.services.publishing.impact import START, AttemptChange, ChangedKey, Ids, Impact, Outcome
 from cme.services.publishing.published import (
     Published,
     Revision,
@@ -81,7 +81,7 @@ def survey(session: Session, made: Draft, *, origin: str, choice: Choice) -> Wor
         **{name: Ids(questions=questions[name], activities=activities[name]) for name in questions},
         in_flight=in_flight(session, {each for ids in activities.values() for each in ids}),
         changed_keys=keys,
-        rows=tuple(sorted((each.change for each in remarked if _tells(each)), key=_by_activity)),
+        rows=tuple(sorted((each.change for each in remarked if each.changes_result), key=_by_activity)),
     )
     decided = {
         each: Decided(old=old, policy=choice.of(each) or KeyPolicy.NEW_KEY)  # nobody answered it where none is needed
@@ -166,8 +166,8 @@ def _described(
         ChangedKey(
             question_id=name,
             stem=made.questions[name].question.stem,
-            old_keys=key_texts(question),
-            new_keys=key_texts(made.questions[name].question),
+            old_keys=question.key_texts,
+            new_keys=made.questions[name].question.key_texts,
             attempts_marked=len(users[name].marked),
             attempts_in_flight=users[name].in_flight,
             attempts_not_offered=users[name].not_offered,
@@ -188,14 +188,5 @@ def _old_questions(session: Session, changed: Mapping[str, Revision]) -> dict[st
     return {name: found[old.id] for name, old in changed.items()}
 
 
-def key_texts(question: Question) -> tuple[str, ...]:
-    """Return the texts of a question's keys, in their order."""
-    return tuple(option.text for option in question.options if option.is_key)
-
-
-def _tells(each: Remarked) -> bool:
-    return each.change.old != each.change.new or each.change.was_passed != each.change.is_passed
-
-
-def _by_activity(change: object) -> tuple[str, str, int]:
-    return change.activity_id, change.pseudonym, change.number  # type: ignore[attr-defined]
+def _by_activity(change: AttemptChange) -> tuple[str, str, int]:
+    return change.activity_id, change.pseudonym, change.number

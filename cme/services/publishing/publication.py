@@ -13,6 +13,7 @@ from cme.models import Publication
 from cme.services import audit
 from cme.services.publishing.drafts import Draft, draft
 from cme.services.publishing.impact import Impact, Outcome, Report
+from cme.services.publishing.letters import tell
 from cme.services.publishing.planning import Choice, Work, survey
 from cme.services.publishing.writing import write
 from cme.services.publishing_lock import publish_alone
@@ -83,17 +84,32 @@ def publish(
         shared=made.shared,
     )
     write(session, made, work, work.published, publication)
-    _record(session, made, work, publication, address)
+    tell(session, work.remarked, publication, address=address)
+    _record(session, made, work, publication)
     return Report(outcome=Outcome.PUBLISHED, bank_id=bank.id, number=publication.number, impact=impact)
 
 
-def _record(session: Session, made: Draft, work: Work, publication: Publication, address: str) -> None:
+def _record(session: Session, made: Draft, work: Work, publication: Publication) -> None:
+    """Write the log, last of all: it stays locked until COMMIT."""
+    now = publication.published_at
+    for each in work.impact.rows:
+        if each.is_pass_gained:
+            gained = {"activity": each.activity_id, "publication": publication.number}
+            audit.record(
+                session,
+                actor=publication.published_by,
+                action="attempt.passed",
+                subject=each.attempt_id,
+                details=gained,
+                now=now,
+            )
     details: dict[str, Any] = {
         "number": publication.number,
         "digest": made.digest,
         "note": publication.note,
         "policies": {name: each.policy.value for name, each in work.corrections.items()},
         "rescored": work.impact.rescored,
+        "passes_gained": work.impact.passes_gained,
     }
     audit.record(
         session,
@@ -101,5 +117,5 @@ def _record(session: Session, made: Draft, work: Work, publication: Publication,
         action="bank.published",
         subject=made.bank_id,
         details=details,
-        now=publication.published_at,
+        now=now,
     )

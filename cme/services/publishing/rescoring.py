@@ -36,14 +36,19 @@ class Users:
 
 @dataclass(frozen=True, kw_only=True)
 class Remarked:
-    """An attempt whose marks change, and the score to append. ``row`` is None where its sum stays the same."""
+    """An attempt whose marks change, and the score to append: also where the sum stays the same."""
 
     attempt_id: int
-    person_id: int
+    activity_revision_id: int
     number: int  # of the new score
     result: Result
     is_passed: bool
+    may_be_mailed: bool  # the account is not closed
     change: AttemptChange
+
+    @property
+    def changes_result(self) -> bool:
+        return self.change.old != self.change.new or self.change.was_passed != self.change.is_passed
 
 
 def users_of(session: Session, new_keys: Mapping[str, frozenset[str]]) -> dict[str, Users]:
@@ -112,10 +117,11 @@ def _remarked(row: Any, result: Result) -> Remarked:
     )
     return Remarked(
         attempt_id=row.id,
-        person_id=row.person_id,
+        activity_revision_id=row.activity_revision_id,
         number=row.score_number + 1,
         result=result,
         is_passed=is_passed,
+        may_be_mailed=row.closed_at is None,
         change=change,
     )
 
@@ -137,12 +143,13 @@ def _scores(attempt_ids: Any) -> Any:
         select(
             Attempt.id,
             Attempt.public_id,
-            Attempt.person_id,
+            Attempt.activity_revision_id,
             Attempt.activity_id,
             Attempt.number,
             Person.pseudonym,
             Person.name,
             Person.email,
+            Person.closed_at,
             Score.number.label("score_number"),
             Score.numerator,
             Score.denominator,
