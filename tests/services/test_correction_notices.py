@@ -1,0 +1,101 @@
+"""Learners are told what a corrected key changed for them, and no key before they may know it."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from sqlalchemy import select
+
+from cme.core.access import Reveal
+from cme.database import Database
+from cme.models import Person
+from cme.services import catalogue
+from cme.services.catalogue import State
+from cme.services.publishing import Outcome
+from tests.support.banks import FOUR, KEYS, QUESTIONS, SECRET, TRUE_FALSE, bank, question
+from tests.support.cast import ALICE, BOB
+from tests.support.clock import NOON
+from tests.support.corrections import BOTH, FIRST_WRONG, NEW, NOTE, correct, mails, rekeyed, scores, shown
+from tests.support.posttest import Taking, person, publish_bank
+
+
+def test_whoever_has_passed_sees_what_was_changed_when_and_why(database: Database) -> None:
+    publish_bank(database)
+    who = person(database, ALICE)
+    attempt_id = Taking(database, who).take(FIRST_WRONG)
+    correct(database, BOTH)
+    (notice,) = shown(database, who, attempt_id).corrections
+    assert (notice.position, notice.old_keys, notice.new_keys) == (1, ("True",), ("False",))
+    assert (notice.policy, notice.why, notice.at) == (BOTH, NOTE, NOON)
+    assert "both count" in notice.policy_words
+    assert (notice.old_score, notice.new_score, notice.is_pass_gained) == (Fraction(2), Fraction(3), True)
+    with database.reading() as session:
+        (found,) = catalogue.list_activities(session)
+        where = catalogue.standing(session, person_id=who.id, activity=found, now=NOON)
+    assert (where.state, where.corrected_at) == (State.PASSED, NOON)
+
+
+def test_whoever_has_tries_left_learns_no_key_from_it(database: Database) -> None:
+    publish_bank(database)
+    who = person(database, ALICE)
+    attempt_id = Taking(database, who).take({1: "true"})
+    correct(database, NEW)
+    page = shown(database, who, attempt_id)
+    (notice,) = page.corrections
+    assert (page.reveal, page.is_passed) == (Reveal.READ_AGAIN, False)
+    assert (notice.old_score, notice.new_score) == (Fraction(1), Fraction(0))
+    assert (notice.position, notice.old_keys, notice.new_keys, notice.policy, notice.why) == (None, (), (), None, "")
+    (mail,) = mails(database)
+    assert SECRET not in mail.body
+    assert "1 of 3 before, 0 of 3 now" in mail.body
+
+
+def test_a_question_is_named_only_where_that_gives_no_key(database: Database) -> None:
+    asked = tuple(question(name, FOUR, "late") for name in ("one", "two", "three"))
+    publish_bank(database, bank(questions=asked))
+    who = person(database, ALICE)
+    attempt_id = Taking(database, who).take({2: "late"})
+    changed = replace(asked[1], options=question("two", FOUR, "both").options)
+    correct(database, NEW, bank(questions=(asked[0], changed, asked[2])))
+    (notice,) = shown(database, who, attempt_id).corrections
+    assert (notice.old_score, notice.new_score) == (Fraction(1), Fraction(0))
+    assert (notice.position, notice.policy) == (2, None)
+
+
+def test_one_mail_tells_of_all_that_changed_for_a_learner(database: Database) -> None:
+    publish_bank(database)
+    taking = Taking(database, person(database, ALICE))
+    first, second = taking.fail(), taking.take(KEYS | {1: "false", 3: "both"})
+    Taking(database, person(database, BOB)).take({})
+    correct(database, NEW)
+    assert publish_bank(database, rekeyed(), origin="web").outcome is Outcome.UNCHANGED
+    (mail,) = mails(database)
+    assert (mail.recipient, mail.subject) == (ALICE.email, "Your result was marked again")
+    assert mail.body.count("Reading a case with a finding") == 2
+    assert f"Try 1: 1 of 3 before, 2 of 3 now.\n3 are needed to pass.\nhttps://cme.example.org/attempts/{first}" in (
+        mail.body
+    )
+    assert f"/attempts/{second}/result" in mail.body
+
+
+def test_a_closed_account_is_marked_and_not_mailed(database: Database) -> None:
+    publish_bank(database)
+    attempt_id = Taking(database, person(database, ALICE)).take(FIRST_WRONG)
+    with database.writing() as session:
+        for row in session.scalars(select(Person)):
+            row.closed_at = NOON
+    correct(database, NEW)
+    assert scores(database, attempt_id)[-1] == (3, True)
+    assert mails(database) == []
+
+
+def test_the_sum_may_stay_while_marks_move(database: Database) -> None:
+    publish_bank(database)
+    who = person(database, ALICE)
+    attempt_id = Taking(database, who).take({1: "false", 2: "false"})
+    both = (question("first", TRUE_FALSE, "false"), question("second", TRUE_FALSE, "true"), QUESTIONS[2])
+    report = correct(database, NEW, bank(questions=both))
+    assert report.impact.rows == ()
+    assert scores(database, attempt_id) == [(1, False), (1, False)]
+    assert mails(database) == []
+    assert shown(database, who, attempt_id).corrections == ()
+    assert shown(database, who, attempt_id).earned == Fraction(1)
