@@ -10,6 +10,7 @@ from cme.content.documents import length
 from cme.content.draft import Draft, read_draft
 from cme.content.files import FOLDERS
 from cme.content.lint.linting import lint_problems
+from cme.content.lookalikes import lookalike_problems
 from cme.content.passages import compare
 from cme.content.problems import Problem, Severity, cut_off, has_errors, in_order
 from cme.content.rules_activities import activity_problems
@@ -85,5 +86,6 @@ def _rules(draft: Draft) -> Iterator[Problem]:
         yield from source_problems(source)
     for question in draft.questions:
         yield from question_problems(question)
+        yield from lookalike_problems(question)
     yield from activity_problems(draft)
     yield from lint_problems(draft)

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from cme.content.collecting import no_collecting
 from cme.content.documents import Document, Location, Record, text_at
-from cme.content.files import Unreadable, contents, files_in, folder_fault, holds, of_file, stray_files
+from cme.content.files import Unreadable, contents, files_in, folder_fault, holds, of_file, overflow, stray_files
 from cme.content.located_yaml import Items, Mapping, read_yaml
-from cme.content.problems import Problem, Severity
+from cme.content.problems import MOST_COUNTED, Problem, Severity
 from cme.content.schema import ActivityEntry, ProviderFile, QuestionEntry, SourceEntry
 from cme.content.validation import validate
 
@@ -50,6 +50,9 @@ def read_draft(folder: Path, on_read: Callable[[], None] = lambda: None) -> Draf
     fault = folder_fault(folder)
     if fault:
         draft.problems.append(of_file(folder, "bank-missing", fault))
+        return draft
+    if too_much := overflow(folder):
+        draft.problems.append(of_file(folder, "bank-large", too_much))
         return draft
     _read_provider(folder / "provider.yaml", draft)
     readers = (("sources", _read_source), ("questions", _read_questions), ("activities", _read_activity))
@@ -141,6 +144,10 @@ def _read_questions(path: Path, draft: Draft) -> None:
         draft.problems.append(document.problem((name,), "key-unknown", message, at_key=True))
     items = root.values["questions"]
     assert isinstance(items, Items)  # noqa: S101 - looked at above; for the type checker
-    draft.questions.extend(
-        _record(QuestionEntry, document, ("questions", number), draft) for number in range(len(items.items))
-    )
+    before = len(draft.problems)
+    for number in range(len(items.items)):
+        if len(draft.problems) - before > MOST_COUNTED:  # most of them are left out anyway
+            place: Location = ("questions", number)
+            draft.questions.append(Record(text_at(document, (*place, "id")), None, document, place))
+        else:
+            draft.questions.append(_record(QuestionEntry, document, ("questions", number), draft))

@@ -8,13 +8,16 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+from cme.content.located_yaml import LARGEST, too_long
 from cme.content.problems import Problem, Severity
 
 FOLDERS = ("sources", "questions", "activities")
 MOST_FILES = 5_000  # of one bank, and
 MOST_BYTES = 60_000_000  # of all of them together: some 40,000 questions
+MOST_ENTRIES = 20_000  # in all folders that are looked through
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,12 @@ def files_in(part: Path, bank: Path) -> Iterator[tuple[Path, Unreadable | None]]
         found.append((Path(error.filename), Unreadable("file-unreadable", message)))
 
     for above, folders, files in os.walk(part, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]  # an editor's and a system's own
         inner = [Path(above, name) for name in folders]
         outside = [path for path in inner if leads_out(path, bank)]
         found += [(path, _outside("folder")) for path in outside]
         found += [(path, None) for path in inner if path.suffix == ".yaml" and path not in outside]
-        found += [(Path(above, name), None) for name in files if name.endswith(".yaml")]
+        found += [(Path(above, name), None) for name in files if name.endswith(".yaml") and name[0] != "."]
     yield from sorted(found, key=lambda one: one[0])
 
 
@@ -76,11 +80,43 @@ def contents(path: Path, bank: Path) -> bytes | Unreadable:
     if leads_out(path, bank):
         return _outside("file")
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # reading a pipe would wait for ever
             return Unreadable("file-unreadable", "This is not a file. Delete it, or give it another name.")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)  # whatever its size is said to be
     except OSError as error:
         return Unreadable("file-unreadable", f"The file cannot be read ({reason(error)}). Mend that or delete it.")
+    return data if len(data) <= LARGEST else Unreadable("yaml-size", too_long(max(found.st_size, len(data))))
+
+
+def overflow(bank: Path) -> str:
+    """Return why a bank has too much in it to be checked in moments, in one sentence; "" where it has not."""
+    files = size = 0
+    entries = (entry for part in FOLDERS for entry in _entries(bank / part))
+    for number, path in enumerate(entries, start=1):
+        if path.endswith(".yaml"):
+            files += 1
+            size += _size(path)
+        if files > MOST_FILES or number > MOST_ENTRIES:
+            return f"The bank has more than {MOST_FILES:,} files. Put several questions into one, or make two banks."
+        if size > MOST_BYTES:
+            return f"The files of the bank have more than {MOST_BYTES:,} bytes in all. Make two banks of it."
+    return ""
+
+
+def _entries(folder: Path) -> Iterator[str]:
+    """Yield the path of whatever stands below a folder, hidden things left out."""
+    for above, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (os.path.join(above, name) for name in (*folders, *files) if not name.startswith("."))  # noqa: PTH118
+
+
+def _size(path: str) -> int:
+    try:
+        return os.lstat(path).st_size
+    except OSError:
+        return 0  # reading it will say why it cannot be read
 
 
 def leads_out(path: Path, bank: Path) -> bool:
@@ -98,8 +134,8 @@ def _outside(kind: str) -> Unreadable:
 
 
 def stray_files(folder: Path) -> Iterator[Problem]:
-    """Find files that look as if they belonged to the bank, but are not read."""
-    for path in sorted(folder.rglob("*")):
+    """Find files that look as if they belonged to the bank, but are not read; in a large folder, not all of them."""
+    for path in sorted(Path(found) for found in islice(_entries(folder), MOST_ENTRIES)):
         inside = path.relative_to(folder)
         if path.suffix == ".yml" or (path.suffix == ".yaml" and inside.parts[0] not in (*FOLDERS, "provider.yaml")):
             message = (

@@ -69,10 +69,14 @@ def read_with_care(data: bytes) -> Reading:
     return reading
 
 
+def too_long(size: int) -> str:
+    """Say that a file of so many bytes is too long."""
+    return f"The file has {size:,} bytes; {LARGEST:,} are allowed. Split it into several files."
+
+
 def _text_of(data: bytes, reading: Reading) -> str | None:
     if len(data) > LARGEST:
-        message = f"The file has {len(data):,} bytes; {LARGEST:,} are allowed. Split it into several files."
-        reading.faults.append(Fault(1, 1, "yaml-size", message))
+        reading.faults.append(Fault(1, 1, "yaml-size", too_long(len(data))))
         return None
     try:
         text = data.decode("utf-8")

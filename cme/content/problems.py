@@ -12,6 +12,9 @@ class Severity(StrEnum):
     INFO = "info"  # nothing to mend
 
 
+LONGEST_MESSAGE = 1_500  # characters: more than any message has that does not quote a text without end
+
+
 @dataclass(frozen=True, kw_only=True)
 class Problem:
     """One problem at one place. Lines and columns count from 1; ``rule`` is the permanent name of the rule broken."""
@@ -22,6 +25,11 @@ class Problem:
     severity: Severity
     rule: str
     message: str
+
+    def __post_init__(self) -> None:
+        if len(self.message) > LONGEST_MESSAGE:  # keep what is wrong, which comes first, and what to do, which ends it
+            shortened = f"{self.message[: LONGEST_MESSAGE - 502]} … {self.message[-499:]}"
+            object.__setattr__(self, "message", shortened)
 
     def __str__(self) -> str:
         return printable(f"{self.path}:{self.line}:{self.column}: {self.severity} {self.rule} {self.message}")
@@ -40,6 +48,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 MOST_OF_ONE_FILE = 200
+MOST_COUNTED = 1_000  # in one file; it may have more
 
 
 def cut_off(problems: Iterable[Problem]) -> list[Problem]:
@@ -49,7 +58,8 @@ def cut_off(problems: Iterable[Problem]) -> list[Problem]:
         of_file = list(group)
         kept += of_file[:MOST_OF_ONE_FILE]
         if rest := of_file[MOST_OF_ONE_FILE:]:
-            message = f"There are {len(rest):,} more problems in this file. Mend those above, then check again."
+            many = f"{len(rest):,}" if len(of_file) < MOST_COUNTED else f"at least {MOST_COUNTED - MOST_OF_ONE_FILE}"
+            message = f"There are {many} more problems in this file. Mend those above, then check again."
             severity = Severity.ERROR if has_errors(rest) else Severity.INFO
             last = rest[0]
             kept.append(

@@ -27,7 +27,7 @@ from cme.content.characters import FORBIDDEN
 from cme.content.yaml_nodes import Items, Mapping
 
 _ORDINARY = bytes([0x09, 0x0A, 0x0D, *range(0x20, 0x7F)])
-_DECORATED = re.compile(rb"(?:\A|[\s,\[{:?-])(?:&\w|!)")  # an anchor or a tag may stand here
+_DECORATED = re.compile(rb"(?:\A|[\s,\[{:?-])(?:&[\w-]|!)")  # an anchor or a tag may stand here
 _Events: TypeAlias = Callable[[], Any]
 
 

@@ -6,6 +6,7 @@ their tools name it. A module that brings rules has a tuple ``RULES`` and one li
 
 from cme.content import (
     formatting,
+    lookalikes,
     passages,
     rules_activities,
     rules_form,
@@ -27,7 +28,7 @@ GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Ids and references", rules_references.RULES),
     ("Sources", rules_sources.RULES),
     ("Quotations compared with the article", passages.RULES),
-    ("Questions", rules_questions.RULES),
+    ("Questions", (*rules_questions.RULES, *lookalikes.RULES)),
     ("Activities", rules_activities.RULES),
     ("Writing: options", (*options.RULES, *numbers.RULES)),
     ("Writing: stem and words", (*stem.RULES, *wording.RULES)),

@@ -8,6 +8,8 @@ from cme.content.rule import Rule
 from cme.content.schema import ActivityEntry
 from cme.content.suggestions import did_you_mean
 
+MOST_SHOWN = 12  # objectives named in a message
+
 RULES = (
     Rule(
         "list-duplicate",
@@ -63,10 +65,12 @@ def activity_problems(draft: Draft) -> Iterator[Problem]:
 def _repeated(record: ActivityRecord, activity: ActivityEntry) -> Iterator[Problem]:
     lists = ((("sources",), activity.sources), (("posttest", "questions"), activity.posttest.questions))
     for location, ids in lists:
+        seen: set[str] = set()
         for number, written in enumerate(ids):
-            if written in ids[:number]:
+            if written in seen:
                 message = f'"{written}" stands in this list already. Name it once.'
                 yield record.problem((*location, number), "list-duplicate", message)
+            seen.add(written)
 
 
 def _dates(record: ActivityRecord, activity: ActivityEntry) -> Iterator[Problem]:
@@ -104,7 +108,8 @@ def _foreign(activity: ActivityEntry, question: QuestionRecord) -> Problem:
     assert question.value is not None  # noqa: S101 - looked at by the caller; for the type checker
     written, known = question.value.objective, [objective.id for objective in activity.objectives]
     message = f'The activity "{activity.id}" asks this question, but has no objective "{written}". It has '
-    message += f"{', '.join(known)}.{did_you_mean(written, known) or ' Name one of them, or add it there.'}"
+    shown = ", ".join([*known[:MOST_SHOWN], "…"] if len(known) > MOST_SHOWN else known)
+    message += f"{shown}.{did_you_mean(written, known[:1_000]) or ' Name one of them, or add it there.'}"
     return question.problem(("objective",), "question-objective", message)
 
 

@@ -1,13 +1,13 @@
 """Rules about ids and references: every id once, every reference to something that exists."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from cme.content.documents import Document, Location, Record, length, text_at
 from cme.content.draft import Draft
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
-from cme.content.suggestions import did_you_mean
+from cme.content.suggestions import Suggestions
 
 _Lists: TypeAlias = tuple[tuple[Location, str, set[str], str], ...]  # where, what, which exist, in which folder
 
@@ -38,23 +38,25 @@ RULES = (
 
 def reference_problems(draft: Draft) -> Iterator[Problem]:
     """Find ids used twice and references to nothing."""
+    meant = Suggestions()
     yield from _repeated_records("source", draft.sources)
     yield from _repeated_records("question", draft.questions)
     yield from _repeated_records("activity", draft.activities)
     for source in draft.sources:
         yield from repeated(source.document, (*source.location, "passages"), "passage")
     passages = _passage_ids(draft)
+    unclear = {one.id for one in draft.sources if one.value is None and not _numbers(one.document, ("passages",))}
     for question in draft.questions:
         yield from repeated(question.document, (*question.location, "options"), "option")
         if "sources" not in draft.unread:  # else it may stand in the file that cannot be read
-            yield from _unknown_passages(question, passages)
+            yield from _unknown_passages(question, passages, unclear, meant)
     lists: _Lists = (
         (("sources",), "source", {source.id for source in draft.sources}, "sources"),
         (("posttest", "questions"), "question", {question.id for question in draft.questions}, "questions"),
     )
     for activity in draft.activities:
         yield from repeated(activity.document, ("objectives",), "objective")
-        yield from _unknown_in_activity(activity, lists, draft)
+        yield from _unknown_in_activity(activity, lists, draft, meant)
     if not {"questions", "activities"} & draft.unread.keys():
         yield from _unused_questions(draft)
 
@@ -96,11 +98,16 @@ def _passage_ids(draft: Draft) -> set[str]:
     return known
 
 
-def _unknown_passages(question: Record[Any], known: set[str]) -> Iterator[Problem]:
+def _unknown_passages(
+    question: Record[Any], known: set[str], unclear: set[str], meant: Suggestions
+) -> Iterator[Problem]:
+    """Find passages that do not exist, but not those of a source whose passages are missing: that has its own error."""
     for place in _evidence_places(question):
         written = text_at(question.document, (*question.location, *place))
-        if "#" in written and written not in known:
-            yield question.problem(place, "reference-unknown", _unknown("passage", written, known, "sources"))
+        source, mark, passage = written.partition("#")
+        if mark and "#" not in passage and written not in known and source not in unclear:
+            message = _unknown("passage", written, known, "sources", meant)
+            yield question.problem(place, "reference-unknown", message)
 
 
 def _evidence_places(question: Record[Any]) -> Iterator[Location]:
@@ -110,7 +117,7 @@ def _evidence_places(question: Record[Any]) -> Iterator[Location]:
             yield ("options", option, "evidence", number, "passage")
 
 
-def _unknown_in_activity(activity: Record[Any], lists: _Lists, draft: Draft) -> Iterator[Problem]:
+def _unknown_in_activity(activity: Record[Any], lists: _Lists, draft: Draft, meant: Suggestions) -> Iterator[Problem]:
     for location, kind, known, folder in lists:
         if folder in draft.unread:
             continue  # it may stand in the file that cannot be read
@@ -118,7 +125,7 @@ def _unknown_in_activity(activity: Record[Any], lists: _Lists, draft: Draft) -> 
             place = (*location, number)
             written = text_at(activity.document, place)
             if written and written not in known:
-                yield activity.problem(place, "reference-unknown", _unknown(kind, written, known, folder))
+                yield activity.problem(place, "reference-unknown", _unknown(kind, written, known, folder, meant))
 
 
 def _unused_questions(draft: Draft) -> Iterator[Problem]:
@@ -135,6 +142,6 @@ def _unused_questions(draft: Draft) -> Iterator[Problem]:
             yield question.problem(("id",), "question-unused", message, severity=Severity.INFO)
 
 
-def _unknown(kind: str, written: str, known: Iterable[str], folder: str) -> str:
-    hint = did_you_mean(written, known) or f" Write it in {folder}/, or name one that exists."
+def _unknown(kind: str, written: str, known: Collection[str], folder: str, meant: Suggestions) -> str:
+    hint = meant.did_you_mean(written, known) or f" Write it in {folder}/, or name one that exists."
     return f'There is no {kind} "{written}".{hint}'

@@ -15,6 +15,13 @@ FILES = (
         "Name the folder that holds provider.yaml.",
     ),
     Rule(
+        "bank-large",
+        Severity.ERROR,
+        "The bank has too many files, or too much in them.",
+        "A check must take no more than moments, whatever it is given.",
+        "Put several questions into one file, or make two banks.",
+    ),
+    Rule(
         "provider-missing",
         Severity.ERROR,
         "The bank has no provider.yaml.",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cme.content.assembly import assemble
-from cme.content.bank import load_bank
+from cme.content.bank import check_bank, load_bank
 from cme.content.draft import read_draft
 from cme.content.exporting import MOST_IN_ONE_FILE, bank_files, write_bank
 from cme.content.yaml_writing import write_yaml
@@ -137,3 +137,12 @@ def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
 def test_a_pass_mark_that_no_author_could_write_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BankError, match="four decimal places"):
         write_bank(bank(pass_mark=Fraction(2, 3)), tmp_path)
+
+
+def test_a_passage_of_a_source_that_quotes_nothing_is_unknown(tmp_path: Path) -> None:
+    write_bank(load_bank(TINY), tmp_path)
+    path = tmp_path / "sources" / "paper.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("passages:")] + "passages: []\n", "utf-8")
+
+    assert {problem.rule for problem in check_bank(tmp_path).problems} == {"reference-unknown"}

@@ -19,6 +19,7 @@ PROOFS = (  # in the order of the table; a figure belongs to one of them
     "Migrations",
     "Backup and restore",
     "Question bank",
+    "Hostile input",
     "Speed",
     "Tests",
 )
