@@ -24,7 +24,7 @@ UNSEEN = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_DIRECTION}{_BREAKS}{_NO_CHARACTE
 FORBIDDEN = re.compile(f"{UNSEEN.pattern[:-1]}{_PRIVATE}]")
 _NAMELESS = {"Cc": "control character", "Co": "private character", "Cs": "half of a character"}
 
-# Letters of three scripts that most typefaces draw alike, after confusables.txt of Unicode's UTS #39.
+# Letters of three scripts that most typefaces draw alike, after confusables.txt of Unicode's Technical Standard 39.
 _LATIN = "aceopxyijsqdhwABCEHIJKMOPSTXYZNavuoipAEHIKMOPTXYBvl"
 _OTHERS = "асеорхуіјѕԛԁһԝАВСЕНІЈКМОРЅТХҮΖΝɑѵυοιρΑΕΗΙΚΜΟΡΤΧΥΒνӏ"
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
