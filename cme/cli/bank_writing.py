@@ -1,4 +1,4 @@
-"""``cme bank schema`` and ``format``: what helps an author while writing. None of it needs an app or a database."""
+"""``cme bank schema``, ``format`` and ``new``: what helps an author write. None needs a database."""
 
 import sys
 from collections.abc import Sequence
@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from cme.content.fields import id_fault
 from cme.content.files import reason
 from cme.content.format_files import format_files
+from cme.content.scaffolds import KINDS, added, blanks, scaffold
 from cme.content.schema_json import FILES, schema_text, write_schemas
 
 
@@ -56,4 +58,44 @@ def format_bank(paths: Sequence[Path], is_check: bool) -> None:
         sys.exit(1)
 
 
-COMMANDS = (schema, format_bank)
+@click.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option("--id", "entry_id", required=True, help="Its permanent id: small letters, digits and single hyphens.")
+@click.option("--type", "question_type", type=click.Choice(["single", "true-false"]), default="single")
+@click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
+def new(kind: str, entry_id: str, question_type: str, path: Path | None) -> None:
+    """Begin a new question, activity or source: every line it needs, explained, with a … where something is missing.
+
+    Without --to it is printed. A new question may be added to a file that has questions already.
+    """
+    fault = id_fault(entry_id)
+    if fault:
+        raise click.UsageError(fault)
+    if path is None:
+        click.echo(scaffold(kind, entry_id, question_type=question_type), nl=False)
+        return
+    try:
+        text = _text_for(path, kind, entry_id, question_type)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise click.ClickException(f"{path} cannot be written ({why}). Name another file.") from None
+    number = blanks(text)
+    click.echo(
+        f"Wrote {path.as_posix()}. Fill in its {number} blanks (…), then check it: cme bank check {path.as_posix()}"
+    )
+
+
+def _text_for(path: Path, kind: str, entry_id: str, question_type: str) -> str:
+    if not path.exists():
+        return scaffold(kind, entry_id, question_type=question_type)
+    if kind != "question":
+        raise click.ClickException(f"{path} exists already. Name a file that does not: each {kind} has its own.")
+    text = added(path.read_text("utf-8"), entry_id, question_type=question_type)
+    if not text:
+        raise click.ClickException(f"{path} is not a list of questions to which one can be added. Name another file.")
+    return text
+
+
+COMMANDS = (schema, format_bank, new)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from cme.content.fields import BLANK
 from cme.content.located_yaml import Items, Mapping, Node, plain
 from cme.content.problems import Problem, Severity
 
@@ -73,9 +74,9 @@ class Record(Generic[T]):
 
 
 def text_at(document: Document, location: Location) -> str:
-    """Return the text at ``location`` as written, or "" where there is no text."""
+    """Return the text at ``location`` as written, or "" where there is none, or a blank to fill in."""
     text = document.plain_at(location)
-    return text.strip() if isinstance(text, str) else ""
+    return text.strip() if isinstance(text, str) and text.strip() != BLANK else ""
 
 
 def length(document: Document, location: Location) -> int:

@@ -16,6 +16,8 @@ from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
 
+BLANK = "…"  # as a new entry has it where something is left to write
+
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PERCENTAGE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?) ?%")
 _HOURS = re.compile(r"(\d{1,4}) ?h")
@@ -35,7 +37,10 @@ def text_of(value: Any) -> str:
     if not isinstance(value, str):
         found = "a list" if isinstance(value, list) else "a mapping"
         raise fault("value-shape", f"Text belongs here, not {found}.")
-    return " ".join(value.split())
+    text = " ".join(value.split())
+    if text == BLANK:
+        raise fault("text-blank", "This is a blank to fill in. Write the text, or delete the line if it is optional.")
+    return text
 
 
 def line(limit: int) -> Callable[[Any], str]:
@@ -58,6 +63,15 @@ def _id(value: Any) -> str:
         wanted = "write small letters, digits and single hyphens, at most 64, such as alk-alcl-2"
         raise fault("id-form", f'"{text[:80]}" is not an id; {wanted}.')
     return text
+
+
+def id_fault(text: str) -> str:
+    """Return why a text cannot be an id, in one sentence; "" where it can."""
+    try:
+        _id(text)
+    except PydanticCustomError as error:
+        return error.message()
+    return ""
 
 
 def _reference(value: Any) -> str:

@@ -42,6 +42,13 @@ RULES = (
         "Write the text, or delete the line if it is optional.",
     ),
     Rule(
+        "text-blank",
+        Severity.ERROR,
+        "A blank of a new entry is not filled in.",
+        "A learner would see three dots.",
+        "Write the text, or delete the line if it is optional.",
+    ),
+    Rule(
         "text-long",
         Severity.ERROR,
         "The text is too long for its place.",

@@ -91,6 +91,7 @@ FAULTS_OF_FORM: dict[str, tuple[str, str, str, list[str]]] = {
         ["questions/two.yaml:32:9 key-missing"],
     ),
     "text empty": ("questions", "stem: What did the mass measure?", "stem:", ["questions/two.yaml:27:10 text-empty"]),
+    "text blank": ("questions", "stem: What did the mass measure?", "stem: …", ["questions/two.yaml:27:11 text-blank"]),
     "text too long": (
         "activity",
         "audience: Physicians",
