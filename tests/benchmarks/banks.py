@@ -74,7 +74,7 @@ class Found:
         return "\n".join(parts)
 
 
-def measure_banks(folder: Path, questions: int = QUESTIONS, rounds: int = ROUNDS) -> Found:
+def measure_banks(folder: Path, questions: int = QUESTIONS, *, rounds: int = ROUNDS, starts: int = STARTS) -> Found:
     """Write a bank into ``folder`` and measure everything that is done with it, each case in turn."""
     large = write_large_bank(folder, questions)
     found = Found(questions, large.size)
@@ -83,7 +83,7 @@ def measure_banks(folder: Path, questions: int = QUESTIONS, rounds: int = ROUNDS
             for name, seconds in _case(case, folder).items():
                 found.seconds.setdefault(name, []).append(seconds)
     found.mebibytes = peak_of_check(large)
-    found.starts = [_start() for _ in range(STARTS)]
+    found.starts = [_start() for _ in range(starts)]
     return found
 
 
