@@ -7,23 +7,25 @@ from pathlib import Path
 
 import click
 
+from cme.clock import utc_now
 from cme.content.bank import CheckedBank, check_bank
 from cme.content.files import FOLDERS
 from cme.content.problems import Severity, printable
 from cme.content.reports import Report
 from cme.content.selection import Selection
 
+MANY_ACTIVITIES = 20  # more are left to other programs
 MANY_FILES = 300  # from which a check may take long enough for somebody to wonder
-MOST_NAMED = 5  # sources in one line
 
 
 def run(selection: Selection, fulltexts: Mapping[str, Path], fulltext_dir: Path | None = None) -> Report:
     """Check one bank, with a progress bar on a terminal where it has many files."""
+    today = utc_now().date()
     files = _files(selection.folder) if sys.stderr.isatty() else 0
     if files < MANY_FILES:
-        return Report(selection, check_bank(selection.folder, fulltexts, fulltext_dir))
+        return Report(selection, check_bank(selection.folder, fulltexts, fulltext_dir, today=today))
     with click.progressbar(length=files, label="Reading", file=sys.stderr, update_min_steps=20) as bar:
-        checked = check_bank(selection.folder, fulltexts, fulltext_dir, on_read=lambda: bar.update(1))
+        checked = check_bank(selection.folder, fulltexts, fulltext_dir, on_read=lambda: bar.update(1), today=today)
         bar.update(files)  # a folder that cannot be opened was counted as none
     return Report(selection, checked)
 
@@ -41,7 +43,19 @@ def lines_of(report: Report) -> Iterator[str]:
     """Yield the lines printed about one bank."""
     for problem in report.problems:
         yield str(problem)
+    yield from _honesty(report)
     yield summary(report)
+
+
+def _honesty(report: Report) -> Iterator[str]:
+    """Yield a line for each activity on what its posttest is worth, where the whole bank was asked for."""
+    if report.selection.only is not None:
+        return
+    found = report.checked.honesty
+    for one in found[:MANY_ACTIVITIES]:
+        yield f"Activity {one.activity_id}: {' '.join(one.sentences())}"
+    if len(found) > MANY_ACTIVITIES:
+        yield f"{len(found) - MANY_ACTIVITIES} more activities: their numbers are in --format json."
 
 
 def summary(report: Report) -> str:
@@ -54,23 +68,16 @@ def summary(report: Report) -> str:
         _count(checked.passages, "passage", "passages"),
     ]
     parts = [", ".join(contents)]
-    parts += _compared(checked.compared)
+    parts += [
+        f"{_count(number, 'quotation', 'quotations')} of {source} compared with its full text"
+        for source, number in checked.compared.items()
+    ]
     parts.append(_found(Counter(problem.severity for problem in report.problems)))
     if report.elsewhere:
         parts.append(f"{_found(report.elsewhere)} in files that were not named")
     if checked.unread:
         parts.append(_unread(checked))
     return printable(f"{report.selection.folder.as_posix()}: {'; '.join(parts)}.")
-
-
-def _compared(quotations: Mapping[str, int]) -> list[str]:
-    if len(quotations) > MOST_NAMED:
-        number = sum(quotations.values())
-        return [f"{number} quotations of {len(quotations)} sources compared with their full texts"]
-    return [
-        f"{_count(number, 'quotation', 'quotations')} of {source} compared with its full text"
-        for source, number in quotations.items()
-    ]
 
 
 def _unread(checked: CheckedBank) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from cme.content.assembly import assemble
@@ -9,14 +10,18 @@ from cme.content.collecting import no_collecting
 from cme.content.documents import length
 from cme.content.draft import Draft, read_draft
 from cme.content.files import FOLDERS
+from cme.content.honesty import ActivityHonesty, honesty
 from cme.content.lint.linting import lint_problems
 from cme.content.lookalikes import lookalike_problems
 from cme.content.passages import compare
 from cme.content.problems import Problem, Severity, cut_off, has_errors, in_order
 from cme.content.rules_activities import activity_problems
+from cme.content.rules_dates import date_problems
+from cme.content.rules_honesty import honesty_problems, writing_problems
 from cme.content.rules_questions import question_problems
 from cme.content.rules_references import reference_problems
 from cme.content.rules_sources import source_problems
+from cme.content.rules_standing import standing_problems
 from cme.core.questions import Bank
 from cme.errors import BankError
 
@@ -27,7 +32,8 @@ class CheckedBank:
 
     ``compared`` has the number of quotations compared with their article, by source id; ``unread`` is the number
     of files that could not be read, so that references to what they may hold were left alone. ``draft`` is the bank as
-    written, for whoever shows a bank with errors as far as it can be read.
+    written, for whoever shows a bank with errors as far as it can be read. ``honesty`` has the numbers of each
+    activity, unless there are errors.
     """
 
     bank: Bank | None
@@ -39,6 +45,7 @@ class CheckedBank:
     compared: Mapping[str, int]
     unread: int
     draft: Draft
+    honesty: tuple[ActivityHonesty, ...] = ()
 
 
 @no_collecting()
@@ -48,17 +55,22 @@ def check_bank(
     fulltext_dir: Path | None = None,
     *,
     on_read: Callable[[], None] = lambda: None,
+    today: date | None = None,
 ) -> CheckedBank:
     """Check every file of the bank in ``folder``, and its quotations where an article's text is given.
 
     ``fulltexts`` has the path of the article's text by source id, and ``fulltext_dir`` holds files called after their
     source. Every problem of every file is collected; paths in problems start with ``folder`` as given; ``on_read`` is
-    called after each file. Raises nothing.
+    called after each file. Without ``today``, nothing is said that depends on the day of the check. Raises nothing.
     """
     draft = read_draft(folder, on_read)
     comparison = compare(draft, fulltexts or {}, fulltext_dir)
-    problems = cut_off(in_order([*draft.problems, *_rules(draft), *comparison.problems]))
-    bank = None if has_errors(problems) else replace(assemble(draft), quotations=comparison.places)
+    found = [*draft.problems, *_rules(draft, today), *comparison.problems]
+    bank = None if has_errors(found) else replace(assemble(draft), quotations=comparison.places)
+    numbers = () if bank is None else tuple(honesty(bank))
+    found += honesty_problems(draft, bank, numbers)
+    problems = cut_off(in_order(found))
+    bank = None if has_errors(problems) else bank
     return CheckedBank(
         bank=bank,
         problems=problems,
@@ -69,6 +81,7 @@ def check_bank(
         compared=comparison.quotations,
         unread=sum(len(paths) for part, paths in draft.unread.items() if part in FOLDERS),
         draft=draft,
+        honesty=numbers if bank is not None else (),
     )
 
 
@@ -80,12 +93,15 @@ def load_bank(folder: Path, fulltext_dir: Path | None = None) -> Bank:
     return checked.bank
 
 
-def _rules(draft: Draft) -> Iterator[Problem]:
+def _rules(draft: Draft, today: date | None) -> Iterator[Problem]:
     yield from reference_problems(draft)
     for source in draft.sources:
         yield from source_problems(source)
     for question in draft.questions:
         yield from question_problems(question)
         yield from lookalike_problems(question)
+    yield from standing_problems(draft)
     yield from activity_problems(draft)
+    yield from date_problems(draft, today)
     yield from lint_problems(draft)
+    yield from writing_problems(draft)

@@ -35,12 +35,6 @@ FAULTS_OF_MEANING: dict[str, tuple[str, str, str, list[str]]] = {
         "text: Maybe",
         ["questions/two.yaml:10:7 true-false-options"],
     ),
-    "source retracted": (
-        "source",
-        "status: current",
-        "status: retracted",
-        ["sources/paper.yaml:18:9 source-retracted"],
-    ),
     "expiry before release": (
         "activity",
         "expires: null",

@@ -1,5 +1,6 @@
 """``cme bank check``: what it prints, how it ends, and that it needs neither database nor web."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,6 @@ from click.testing import CliRunner, Result
 
 from cme.cli.bank import bank
 from tests.content.tiny import change, tiny_bank
-from tests.support.large_bank import write_large_bank
 
 ARTICLE = "The patient took inventinib. On day 3, the patient did not respond. The mass measured 13.4 cm."
 
@@ -23,13 +23,38 @@ def test_a_valid_bank_is_summed_up(tmp_path: Path) -> None:
 
     result = check(folder)
     assert result.exit_code == 0
-    assert result.output == f"{folder}: 1 activity, 2 questions, 1 source, 2 passages; no problems.\n"
+    numbers, summary = result.output.splitlines()
+    assert numbers.startswith("Activity case: To pass, 2 of 2 questions must be right. Somebody who has not read")
+    assert numbers.endswith("write words: (how many the article has) in paper.")
+    assert summary == f"{folder}: 1 activity, 2 questions, 1 source, 2 passages; no problems."
+
+
+def test_what_a_posttest_is_worth_is_not_told_of_a_file(tmp_path: Path) -> None:
+    folder = tiny_bank(tmp_path)
+
+    assert "Activity case" not in check(folder / "questions" / "two.yaml").output
+    [one] = json.loads(check(folder, "--format", "json").output)["banks"][0]["honesty"]
+    assert one["passed_unread_in_all_tries"] == {"least": "1/2", "most": "1/2"}
+    assert (one["needed"], one["longest_option"], one["minutes_mergener"]) == (2, "4/3", None)
+    assert len(one["sentences"]) == 4
+
+
+def test_no_more_than_twenty_activities_are_told(tmp_path: Path) -> None:
+    folder = tiny_bank(tmp_path)
+    text = (folder / "activities" / "case.yaml").read_text("utf-8")
+    for number in range(24):
+        path = folder / "activities" / f"more-{number}.yaml"
+        path.write_text(text.replace("id: case\n", f"id: more-{number}\n"), "utf-8")
+
+    lines = check(folder).output.splitlines()
+    assert sum(line.startswith("Activity ") for line in lines) == 20
+    assert "5 more activities: their numbers are in --format json." in lines
 
 
 def test_the_bundled_bank_is_checked_by_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     result = check()
     assert result.exit_code == 0
-    assert result.output.endswith("1 activity, 3 questions, 1 source, 15 passages; no problems, 2 infos.\n")
+    assert result.output.endswith("1 activity, 3 questions, 1 source, 15 passages; no problems, 4 infos.\n")
 
     monkeypatch.chdir(tmp_path)
     assert check().output.startswith("/")
@@ -76,8 +101,11 @@ def test_what_was_compared_is_summed_up(tmp_path: Path) -> None:
 
     counted = f"{folder}: 1 activity, 2 questions, 1 source, 2 passages"
     output = check(folder, "--fulltext", f"paper={article}").output
-    assert output == f"{counted}; 2 quotations of paper compared with its full text; no problems.\n"
-    assert check(folder).output == f"{counted}; no problems.\n"
+    assert (
+        output.splitlines()[-1] + "\n"
+        == f"{counted}; 2 quotations of paper compared with its full text; no problems.\n"
+    )
+    assert check(folder).output.endswith(f"{counted}; no problems.\n")
 
 
 def test_a_file_that_could_not_be_read_is_summed_up(tmp_path: Path) -> None:
@@ -100,8 +128,8 @@ def test_a_file_that_could_not_be_read_is_summed_up(tmp_path: Path) -> None:
 
 def test_an_info_never_fails_the_check(tmp_path: Path) -> None:
     folder = tiny_bank(tmp_path)
-    change(folder, "activity", "[responded, measured]", "[responded]")
-    change(folder, "activity", "  - id: state-size\n    text: State the size.\n", "")
+    change(folder, "activity", "[responded, measured]", "[measured]")
+    change(folder, "activity", "  - id: state-response\n    text: State the response.\n", "")
 
     result = check(folder, "--strict")
     assert result.exit_code == 0
@@ -135,9 +163,3 @@ def test_checking_needs_neither_database_nor_web() -> None:
 
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
-
-
-def test_many_sources_are_summed_up_in_a_few_words(tmp_path: Path) -> None:
-    large = write_large_bank(tmp_path, 120)
-    output = check(large.folder, "--fulltext-dir", str(large.articles)).output
-    assert output.endswith("; 60 quotations of 6 sources compared with their full texts; no problems.\n")

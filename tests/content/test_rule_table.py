@@ -57,8 +57,10 @@ def applied_by_name(source: str) -> Iterator[str]:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
         if isinstance(node.value, ast.Call) and node.value.args and isinstance(node.value.args[0], ast.Constant)
     }
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    used = {node.id for function in functions for node in ast.walk(function) if isinstance(node, ast.Name)}
+    lists = [node for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "RULES"]
+    elsewhere = [node for node in tree.body if node not in lists]
+    names = [node for part in elsewhere for node in ast.walk(part) if isinstance(node, ast.Name)]
+    used = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     yield from (str(rule) for name, rule in named.items() if name in used)
 
 

@@ -86,11 +86,11 @@ def test_a_misspelt_objective_is_told_where_it_stands(written: str, hint: str, t
 
 def test_a_question_that_nobody_is_asked_is_mentioned(tmp_path: Path) -> None:
     bank = tiny_bank(tmp_path)
-    change(bank, "activity", "[responded, measured]", "[responded]")
-    change(bank, "activity", "  - id: state-size\n    text: State the size.\n", "")
+    change(bank, "activity", "[responded, measured]", "[measured]")
+    change(bank, "activity", "  - id: state-response\n    text: State the response.\n", "")
 
     assert told(bank) == [
-        "questions/two.yaml:23:9: info question-unused "
+        "questions/two.yaml:2:9: info question-unused "
         "This question stands in no activity's posttest, so nobody is asked it."
     ]
     assert set(load_bank(bank).questions) == {"responded", "measured"}

@@ -26,16 +26,22 @@ UNNEEDED = Rule(
 RULES = (UNKNOWN, UNNEEDED)
 
 
+def unknown(record: Record[Any], entries: Sequence[IgnoredRuleEntry], known: frozenset[str]) -> Iterator[Problem]:
+    """Find entries for what is no rule, or is none of those that may be set aside in such a place."""
+    for number, entry in enumerate(entries):
+        if entry.rule not in known:
+            hint = did_you_mean(entry.rule, known) or " Delete the entry; what the rule finds must be mended."
+            message = f'"{entry.rule}" is no rule that can be set aside here.{hint}'
+            yield record.problem(("lint_ignore", number, "rule"), UNKNOWN.id, message)
+
+
 def sift(
     record: Record[Any], entries: Sequence[IgnoredRuleEntry], found: Iterable[Problem], known: frozenset[str]
 ) -> Iterator[Problem]:
     """Yield the problems ``found`` that no entry sets aside, and those of the entries that hide nothing.
 
-    ``known`` has the rules that may be set aside in such a place; the others' problems are never hidden.
+    ``known`` has the rules that may be set aside in such a place; problems of others are never hidden.
     """
-    if not entries:
-        yield from found
-        return
     ignored = {entry.rule for entry in entries} & known
     hidden: set[str] = set()
     for problem in found:
@@ -44,12 +50,8 @@ def sift(
         else:
             yield problem
     for number, entry in enumerate(entries):
-        place: Location = ("lint_ignore", number, "rule")
-        if entry.rule not in known:
-            hint = did_you_mean(entry.rule, known) or " Delete the entry; what the rule finds must be mended."
-            message = f'"{entry.rule}" is no rule that can be set aside here.{hint}'
-            yield record.problem(place, UNKNOWN.id, message)
-        elif entry.rule not in hidden:
+        if entry.rule in known and entry.rule not in hidden:
             message = f'"{entry.rule}" is not broken here, or is set aside already. {UNNEEDED.remedy}'
+            place: Location = ("lint_ignore", number, "rule")
             yield record.problem(place, UNNEEDED.id, message, severity=UNNEEDED.severity)
         hidden.discard(entry.rule)

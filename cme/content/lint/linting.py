@@ -26,6 +26,7 @@ def lint_problems(draft: Draft) -> Iterator[Problem]:
     for view in views:
         found = [finding for family in FAMILIES for finding in family.findings(view, bank)]
         problems = [_problem(view, finding) for finding in (*found, *twice.get(id(view), ()))]
+        yield from ignoring.unknown(view.record, view.question.lint_ignore, IGNORABLE)
         yield from ignoring.sift(view.record, view.question.lint_ignore, problems, IGNORABLE)
     yield from _of_the_bank(draft, views)
 

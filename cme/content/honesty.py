@@ -1,0 +1,203 @@
+"""What a posttest is worth, told honestly: how likely it is passed unread, and how long it takes.
+
+For the check, the preview and the educator's page. The numbers hold for the rules of today: after a failed try the
+learner sees the score, and which questions were wrong where ``core.access`` lets them be named.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+from typing import Any
+
+from cme.core.access import may_name_wrong
+from cme.core.blind_strategies import BlindScores, blind_scores
+from cme.core.guessing import BUDGET, Budget, Chance, all_tries, one_try, possible_responses
+from cme.core.questions import Activity, Bank, Question
+from cme.core.scoring import needed_to_pass
+from cme.core.study_time import mean_difficulty, mergener_minutes
+
+MOST_STEPS = 10 * BUDGET  # for a whole bank; then bounds are given
+TOO_LIKELY = _ONE_PERCENT = Fraction(1, 100)
+_TEN_PERCENT = Fraction(1, 10)
+FAR_OFF = Fraction(1, 4)  # of the declared minutes
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeEstimate:
+    """Mergener's estimate. ``is_assumed``: not every question says how hard it is, so medium was taken."""
+
+    words: int
+    difficulty: Fraction
+    is_assumed: bool
+    minutes: int  # 0 where the text is too short for the formula
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityHonesty:
+    """The numbers of one activity."""
+
+    activity_id: str
+    questions: int
+    needed: int
+    tries: int
+    names_wrong: bool  # a failed try shows which questions were wrong
+    chance_once: Chance
+    chance_in_all: Chance
+    blind: BlindScores
+    declared_minutes: int
+    estimate: TimeEstimate | None
+    uncounted: tuple[str, ...]  # sources without a number of words, for want of which there is no estimate
+
+    @property
+    def is_guessing_likely(self) -> bool:
+        """Whether one in a hundred, or more, pass unread; where only bounds are known, surely so."""
+        return self.chance_in_all.least >= TOO_LIKELY
+
+    @property
+    def is_passed_blindly(self) -> bool:
+        return self.blind.best >= self.needed
+
+    @property
+    def is_time_far_off(self) -> bool:
+        """Whether estimate and declared minutes differ by more than a quarter of the declared."""
+        if self.estimate is None or self.estimate.minutes <= 0:
+            return False
+        return abs(self.estimate.minutes - self.declared_minutes) > FAR_OFF * self.declared_minutes
+
+    def sentences(self) -> tuple[str, ...]:
+        """Return the numbers in words, a sentence each."""
+        return (self.pass_mark(), self.guessing(), self.blindness(), self.time())
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the numbers for other programs: fractions as text, such as 1/16."""
+        return {
+            "activity": self.activity_id,
+            "questions": self.questions,
+            "needed": self.needed,
+            "tries": self.tries,
+            "passed_unread_in_one_try": _bounds(self.chance_once),
+            "passed_unread_in_all_tries": _bounds(self.chance_in_all),
+            "ticking_all": str(self.blind.every_option),
+            "ticking_none": str(self.blind.no_option),
+            "longest_option": str(self.blind.longest_option),
+            "first_option": str(self.blind.first_option),
+            "minutes_declared": self.declared_minutes,
+            "minutes_mergener": None if self.estimate is None else self.estimate.minutes,
+            "sentences": list(self.sentences()),
+        }
+
+    def pass_mark(self) -> str:
+        """Say the pass mark as a number of questions."""
+        return f"To pass, {self.needed} of {self.questions} questions must be right."
+
+    def guessing(self) -> str:
+        """Say how likely somebody passes who has not read the article, and on what that rests."""
+        chances = f"{_chance(self.chance_once)} in one try"
+        assumed = "if every option is as likely to be the key"
+        if self.tries > 1:
+            chances += f" and {_chance(self.chance_in_all)} in {self.tries} tries"
+            shown = "each question named wrong" if self.names_wrong else "the score"
+            assumed += f" and {shown} after a failed try is put to the best use"
+        return f"Somebody who has not read the article passes with a probability of {chances}, {assumed}."
+
+    def blindness(self) -> str:
+        """Say what strategies score that look at no question."""
+        blind = self.blind
+        return (
+            f"Of {self.questions}, ticking every option scores {_number(blind.every_option)}, ticking none "
+            f"{_number(blind.no_option)}, always the longest option {_number(blind.longest_option)}, always the first "
+            f"{_number(blind.first_option)}{' (passes)' if self.is_passed_blindly else ''}."
+        )
+
+    def time(self) -> str:
+        """Say Mergener's estimate beside the declared minutes."""
+        declared = f"{self.declared_minutes} minutes are declared"
+        if self.estimate is None:
+            sources = ", ".join(self.uncounted)
+            return f"{declared}; for Mergener's estimate, write words: (how many the article has) in {sources}."
+        one = self.estimate
+        basis = f"{one.words:,} words, {self.questions} questions, difficulty {_number(one.difficulty)} of 5"
+        basis += " assumed" if one.is_assumed else ""
+        if one.minutes <= 0:
+            return f"{declared}; Mergener's formula gives no time for so short a text ({basis})."
+        return f"{declared}; Mergener's formula gives {one.minutes} ({basis})."
+
+
+def honesty(bank: Bank) -> list[ActivityHonesty]:
+    """Return the numbers of every activity, in the bank's order."""
+    return list(_each(bank))
+
+
+def _each(bank: Bank) -> Iterator[ActivityHonesty]:
+    known: dict[tuple[object, ...], Chance] = {}
+    left = MOST_STEPS
+    for activity in bank.activities.values():
+        rules = activity.posttest
+        questions = [bank.questions[each] for each in rules.question_ids]
+        needed = needed_to_pass(rules.pass_mark, len(questions))
+        responses = tuple(sorted(possible_responses(len(each.options), len(each.keys)) for each in questions))
+        names_wrong = may_name_wrong([len(each.options) for each in questions], is_asked_elsewhere=False)
+        shape = (responses, needed, rules.attempts, names_wrong)
+        if shape not in known:
+            budget = Budget(min(BUDGET, max(0, left)))
+            before = budget.steps
+            known[shape] = all_tries(responses, needed, rules.attempts, names_wrong=names_wrong, budget=budget)
+            left -= before - max(0, budget.steps)
+        words = _words(bank, activity)
+        yield ActivityHonesty(
+            activity_id=activity.id,
+            questions=len(questions),
+            needed=needed,
+            tries=rules.attempts,
+            names_wrong=names_wrong,
+            chance_once=one_try(responses, needed),
+            chance_in_all=known[shape],
+            blind=blind_scores(questions),
+            declared_minutes=activity.minutes,
+            estimate=None if 0 in words.values() else _estimate(sum(words.values()), questions),
+            uncounted=tuple(source for source, number in words.items() if not number),
+        )
+
+
+def _words(bank: Bank, activity: Activity) -> dict[str, int]:
+    return {source: bank.sources[source].words for source in activity.source_ids}
+
+
+def _estimate(words: int, questions: list[Question]) -> TimeEstimate:
+    difficulties = [question.difficulty for question in questions]
+    difficulty = mean_difficulty(difficulties)
+    return TimeEstimate(
+        words=words,
+        difficulty=difficulty,
+        is_assumed=not all(difficulties),
+        minutes=max(0, mergener_minutes(words, len(questions), difficulty)),
+    )
+
+
+def _bounds(chance: Chance) -> dict[str, str]:
+    return {"least": str(chance.least), "most": str(chance.most)}
+
+
+def _chance(chance: Chance) -> str:
+    if chance.is_exact:
+        return percentage(chance.least)
+    return f"between {percentage(chance.least)} and {percentage(chance.most)}"
+
+
+def percentage(share: Fraction) -> str:
+    """Return a share for reading: two digits that count, rounded half up, and never 0 or 100 for what is neither."""
+    if 0 < share < Fraction(1, 10_000):
+        return "less than 0.01 %"
+    if Fraction(999, 1000) < share < 1:
+        return "more than 99.9 %"
+    digits = 0 if share in (0, 1) else 2 if share < _ONE_PERCENT else 1 if share < _TEN_PERCENT else 0
+    if 1 - _TEN_PERCENT < share < 1:
+        digits = 1
+    rounded = floor(share * 100 * 10**digits + Fraction(1, 2))
+    return f"{Decimal(rounded).scaleb(-digits)} %"
+
+
+def _number(value: Fraction) -> str:
+    return str(value) if value.denominator == 1 else f"{float(value):.1f}"
