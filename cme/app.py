@@ -15,6 +15,7 @@ from cme.config import Settings
 from cme.database import Database
 from cme.paths import resource
 from cme.web import blueprints, errors, filters, forgery, glue, login, templating
+from cme.web.preview import Shelves
 from cme.web.signing import KeptSerializerSessions
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.config.from_mapping(_configuration(settings))
     app.session_interface = KeptSerializerSessions()
+    app.extensions["cme_preview"] = Shelves()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     glue.init_app(app, glue.Running(settings, database or Database(settings.database_url), clock))
     forgery.init_app(app)
@@ -61,7 +63,7 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
     errors.init_app(app)
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
-    app.url_defaults(_with_version(static))
+    app.url_defaults(with_version(static))
     _wrap(app, settings, static)
     return app
 
@@ -82,7 +84,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _with_version(static: Path) -> Any:
+def with_version(static: Path) -> Any:
     """Give every address of a static file the hash of its content, so that browsers may keep it for a year."""
 
     @cache
@@ -99,20 +101,26 @@ def _with_version(static: Path) -> Any:
 
 def _wrap(app: Flask, settings: Settings, static: Path) -> None:
     """Serve static files in front of the application, and believe as many proxies as were configured."""
-    whitenoise = WhiteNoise(app.wsgi_app, max_age=YEAR)
-    whitenoise.add_files(str(static), prefix="static/")
-    secured = _with_headers(whitenoise, settings)
+    whitenoise = with_static_files(app.wsgi_app, static)
+    secured = with_headers(whitenoise, is_https=settings.is_https)
     count = settings.trusted_proxies
     app.wsgi_app = ProxyFix(secured, x_for=count, x_proto=count) if count else secured  # type: ignore[method-assign, assignment]
 
 
-def _with_headers(inner: "WSGIApplication", settings: Settings) -> "WSGIApplication":
+def with_static_files(inner: "WSGIApplication", static: Path) -> "WSGIApplication":
+    """Serve the static files in front of an application; browsers may keep them for a year."""
+    whitenoise: WSGIApplication = WhiteNoise(inner, max_age=YEAR)
+    whitenoise.add_files(str(static), prefix="static/")  # type: ignore[attr-defined]
+    return whitenoise
+
+
+def with_headers(inner: "WSGIApplication", *, is_https: bool) -> "WSGIApplication":
     """Put the security headers on every answer, whoever gives it: views, errors, static files.
 
     What does not say that it may be kept is kept by nobody.
     """
     added = SECURITY_HEADERS | {"Cache-Control": "no-store"}
-    added |= {"Strict-Transport-Security": f"max-age={YEAR}"} if settings.is_https else {}
+    added |= {"Strict-Transport-Security": f"max-age={YEAR}"} if is_https else {}
     named = [(name.lower(), (name, value)) for name, value in added.items()]
 
     def outer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

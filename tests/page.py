@@ -78,9 +78,9 @@ class Page:
 class PageClient:
     """Ask for pages and send forms; ``page`` is the page in front of you."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, origin: str = "") -> None:
         self.app = app
-        self.origin: str = app.extensions["cme"].settings.origin
+        self.origin: str = origin or app.extensions["cme"].settings.origin
         self.flask = app.test_client()
         self.answer: TestResponse | None = None
         self._page: Page | None = None

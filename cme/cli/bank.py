@@ -1,4 +1,4 @@
-"""``cme bank``: check and publish question banks. Checking needs neither an app nor a database."""
+"""``cme bank``: check, preview and publish question banks. Checking needs neither an app nor a database."""
 
 import sys
 from collections.abc import Sequence
@@ -22,6 +22,13 @@ def bank() -> None:
     """Check and publish question banks."""
 
 
+_fulltext = click.option(
+    "--fulltext",
+    "fulltexts",
+    multiple=True,
+    metavar="SOURCE_ID=PATH",
+    help="Compare every quotation of this source with the article's text in the file PATH. May be repeated.",
+)
 _fulltext_dir = click.option(
     "--fulltext-dir",
     type=click.Path(path_type=Path),
@@ -35,13 +42,7 @@ for each in COMMANDS:
 
 @bank.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option(
-    "--fulltext",
-    "fulltexts",
-    multiple=True,
-    metavar="SOURCE_ID=PATH",
-    help="Compare every quotation of this source with the article's text in the file PATH. May be repeated.",
-)
+@_fulltext
 @_fulltext_dir
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
 @click.option(
@@ -90,6 +91,23 @@ def rules(rule: str | None, form: str) -> None:
         hint = did_you_mean(rule, RULES) or " cme bank rules lists them all."
         raise click.UsageError(f'There is no rule "{rule}".{hint}')
     click.echo(one_rule(found))
+
+
+@bank.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--port", default=8008, show_default=True, type=click.IntRange(1, 65535), help="Where to listen.")
+@_fulltext
+@_fulltext_dir
+def preview(path: Path | None, port: int, fulltexts: Sequence[str], fulltext_dir: Path | None) -> None:
+    """Show the question bank in the folder PATH in the browser, as learners will see it, and with every key.
+
+    Without PATH, the bundled bank is shown. Pages follow each file you save. Nothing is stored or published, no
+    account is needed, and only this machine can open the pages. Stop with Ctrl+C.
+    """
+    from cme.cli.preview import serve_preview  # here, so that checking needs no web
+
+    folder = select([path])[0].folder if path is not None else from_here(resource("question_bank"))
+    serve_preview(folder, port, pairs(fulltexts), fulltext_dir)
 
 
 @bank.command()

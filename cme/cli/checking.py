@@ -16,6 +16,7 @@ from cme.content.selection import Selection
 
 MANY_ACTIVITIES = 20  # more are left to other programs
 MANY_FILES = 300  # from which a check may take long enough for somebody to wonder
+MOST_NAMED = 5  # sources in one line
 
 
 def run(selection: Selection, fulltexts: Mapping[str, Path], fulltext_dir: Path | None = None) -> Report:
@@ -68,16 +69,23 @@ def summary(report: Report) -> str:
         _count(checked.passages, "passage", "passages"),
     ]
     parts = [", ".join(contents)]
-    parts += [
-        f"{_count(number, 'quotation', 'quotations')} of {source} compared with its full text"
-        for source, number in checked.compared.items()
-    ]
+    parts += _compared(checked.compared)
     parts.append(_found(Counter(problem.severity for problem in report.problems)))
     if report.elsewhere:
         parts.append(f"{_found(report.elsewhere)} in files that were not named")
     if checked.unread:
         parts.append(_unread(checked))
     return printable(f"{report.selection.folder.as_posix()}: {'; '.join(parts)}.")
+
+
+def _compared(quotations: Mapping[str, int]) -> list[str]:
+    if len(quotations) > MOST_NAMED:
+        number = sum(quotations.values())
+        return [f"{number} quotations of {len(quotations)} sources compared with their full texts"]
+    return [
+        f"{_count(number, 'quotation', 'quotations')} of {source} compared with its full text"
+        for source, number in quotations.items()
+    ]
 
 
 def _unread(checked: CheckedBank) -> str:

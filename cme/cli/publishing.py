@@ -26,6 +26,8 @@ from cme.services.publishing import (
     publish,
 )
 
+MOST_NAMED = 50  # questions and activities in one sentence
+
 
 def bank_folder(settings: Settings) -> Path | None:
     """Return the folder that is published at start; None if none is wanted. Raises SettingsError if it is none."""
@@ -145,10 +147,15 @@ def outcome_sentence(impact: Impact, number: int, source: object) -> str:
         (impact.retired, "retired"),
         (impact.restored, "restored"),
     )
-    changes = [f"{len(ids)} {word} ({', '.join(ids)})" for ids, word in counts if ids]
+    changes = [f"{len(ids)} {word} ({_named(tuple(ids))})" for ids, word in counts if ids]
     if impact.rows:
         changes.append(f"{len(impact.rows)} attempts scored anew")
     return f"Published {bank} as publication {number}: {'; '.join(changes) or 'nothing in it changed'}."
+
+
+def _named(ids: tuple[str, ...]) -> str:
+    more = len(ids) - MOST_NAMED
+    return ", ".join(ids) if more <= 0 else f"{', '.join(ids[:MOST_NAMED])} and {more} more"
 
 
 def _kept_key(impact: Impact, source: object) -> str:

@@ -35,22 +35,22 @@ def assemble(draft: Draft) -> Bank:
     sources = [record.value for record in draft.sources if record.value is not None]
     questions = [record.value for record in draft.questions if record.value is not None]
     activities = [record.value for record in draft.activities if record.value is not None]
-    passages = {passage.id: passage for source in sources for passage in _passages(source)}
+    passages = {passage.id: passage for source in sources for passage in passages_of(source)}
     return Bank(
         id=draft.provider.bank,
-        provider=_provider(draft.provider),
-        sources={source.id: _source(source) for source in sources},
-        questions={question.id: _question(question, passages) for question in questions},
-        activities={activity.id: _activity(activity) for activity in activities},
+        provider=provider_of(draft.provider),
+        sources={source.id: source_of(source) for source in sources},
+        questions={question.id: question_of(question, passages) for question in questions},
+        activities={activity.id: activity_of(activity) for activity in activities},
     )
 
 
-def _provider(file: ProviderFile) -> Provider:
+def provider_of(file: ProviderFile) -> Provider:
     entry = file.provider
     return Provider(id=entry.id, name=entry.name, contact=entry.contact, statement=entry.statement)
 
 
-def _passages(source: SourceEntry) -> list[Passage]:
+def passages_of(source: SourceEntry) -> list[Passage]:
     return [
         Passage(
             id=f"{source.id}#{entry.id}",
@@ -66,7 +66,7 @@ def _passages(source: SourceEntry) -> list[Passage]:
     ]
 
 
-def _source(entry: SourceEntry) -> Source:
+def source_of(entry: SourceEntry) -> Source:
     since = tuple(
         SincePublication(date=item.date, note=item.note, reference=item.reference, doi=item.doi)
         for item in entry.since_publication
@@ -110,7 +110,7 @@ def _option(entry: OptionEntry, passages: dict[str, Passage]) -> Option:
     )
 
 
-def _question(entry: QuestionEntry, passages: dict[str, Passage]) -> Question:
+def question_of(entry: QuestionEntry, passages: dict[str, Passage]) -> Question:
     return Question(
         id=entry.id,
         type=QuestionType(entry.type),
@@ -132,7 +132,7 @@ def _ignored(entries: list[IgnoredRuleEntry]) -> tuple[IgnoredRule, ...]:
     return tuple(IgnoredRule(rule=entry.rule, reason=entry.reason) for entry in entries)
 
 
-def _activity(entry: ActivityEntry) -> Activity:
+def activity_of(entry: ActivityEntry) -> Activity:
     return Activity(
         id=entry.id,
         title=entry.title,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 from pydantic import PlainValidator
@@ -43,11 +44,21 @@ def text_of(value: Any) -> str:
     return text
 
 
+def _remembering(read: Callable[[str], str]) -> Callable[[Any], str]:
+    """Return a reader that need not read the same few words again: ids and choices are half of the texts of a bank."""
+    known = lru_cache(maxsize=10_000)(read)
+
+    def remember(value: Any) -> str:
+        return known(value) if value.__class__ is str else read(value)
+
+    return remember
+
+
 def line(limit: int) -> Callable[[Any], str]:
     """Return a reader of text that must not be empty and has at most ``limit`` characters."""
 
     def read(value: Any) -> str:
-        text = text_of(value)
+        text = " ".join(value.split()) if value.__class__ is str else text_of(value)
         if not text:
             raise fault("text-empty", "There is no text here. Write it, or delete the line if it is optional.")
         if len(text) > limit:
@@ -161,6 +172,8 @@ class Choice:
     why: str = ""
 
     def __call__(self, value: Any) -> str:
+        if value.__class__ is str and value in self.allowed:
+            return str(value)
         text = text_of(value)
         if text not in self.allowed:
             *most, last = self.allowed
@@ -175,8 +188,8 @@ def one_of(rule: str, *allowed: str, why: str = "") -> Choice:
     return Choice(rule, allowed, why)
 
 
-Id = Annotated[str, PlainValidator(_id)]
-PassageReference = Annotated[str, PlainValidator(_reference)]
+Id = Annotated[str, PlainValidator(_remembering(_id))]
+PassageReference = Annotated[str, PlainValidator(_remembering(_reference))]
 Line = Annotated[str, PlainValidator(line(500))]
 Text = Annotated[str, PlainValidator(line(4000))]
 Boolean = Annotated[bool, PlainValidator(_boolean)]

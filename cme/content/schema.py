@@ -34,7 +34,7 @@ _TYPES = "Other types of question cannot be published yet."
 
 
 class Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class IgnoredRuleEntry(Entry):

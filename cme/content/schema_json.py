@@ -35,39 +35,44 @@ FILES: dict[str, type[BaseModel]] = {
 
 _ID = "[a-z0-9]+(-[a-z0-9]+)*"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+_TOLD = "patternErrorMessage"  # no word of JSON Schema: editors show it instead of the pattern
+_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"], "pattern": r"\S", _TOLD: "Write the text here."}
+_ANY_WORD = ["string", "number", "boolean"]
 
 
-def _text(pattern: str, *examples: str, **more: Any) -> dict[str, Any]:
-    return {"type": "string", "pattern": rf"^\s*({pattern})\s*$", **more, "examples": list(examples)}
-
-
-def _id(pattern: str, *examples: str, **more: Any) -> dict[str, Any]:
-    return _text(pattern, *examples, **{"type": ["string", "number", "boolean"], **more})
+def _form(pattern: str, told: str, *examples: Any, type: str | list[str] = "string") -> dict[str, Any]:  # noqa: A002
+    return {"type": type, "pattern": rf"^\s*({pattern})\s*$", _TOLD: told, "examples": list(examples)}
 
 
 def _number(low: int, high: int, example: int) -> dict[str, Any]:
-    form = _text("[0-9]{1,9}", type=["integer", "string"])
-    return {**form, "minimum": low, "maximum": high, "examples": [example]}
+    told = f"Write a whole number from {low} to {high}."
+    form = _form("[0-9]{1,9}", told, example, type=["integer", "string"])
+    return {**form, "minimum": low, "maximum": high}
 
 
+_ID_TOLD = "Write small letters, digits and single hyphens, at most 64."
+_REFERENCE_TOLD = "Write source-id#passage-id."
+_DAY_TOLD = "Write year-month-day, as 2026-11-21."
 FORMS: tuple[tuple[Any, dict[str, Any]], ...] = (
-    (fields.Id, _id(_ID, "alk-alcl-2", maxLength=64)),
-    (fields.PassageReference, _text(f"{_ID}#{_ID}", "cleary-2014#restart-thrombocytopenia")),
+    (fields.Id, {**_form(_ID, _ID_TOLD, "alk-alcl-2", type=_ANY_WORD), "maxLength": 64}),
+    (fields.PassageReference, _form(f"{_ID}#{_ID}", _REFERENCE_TOLD, "cleary-2014#restart-thrombocytopenia")),
     (fields.Line, {**_TEXT, "maxLength": 500}),
     (fields.Text, {**_TEXT, "maxLength": 4000}),
-    (fields.Boolean, {"type": ["boolean", "string"], "pattern": r"^\s*(true|false)\s*$", "examples": [True, False]}),
+    (fields.Boolean, _form("true|false", "Write true or false.", True, False, type=["boolean", "string"])),
     (fields.Year, _number(1800, 2200, 2014)),
     (fields.Minutes, _number(1, 600, 15)),
     (fields.WordCount, _number(1, 100_000, 1500)),
     (fields.Tries, _number(1, 100, 2)),
-    (fields.Percentage, _text(r"[0-9]{1,3}(\.[0-9]{1,4})? ?%", "70%", "66.7%")),
-    (fields.Hours, _text("[0-9]{1,4} ?h", "0h", "24h")),
-    (fields.Day, _text(_DAY, "2026-11-21")),
-    (fields.DayOrNothing, _text(f"{_DAY}|null|~|", "2026-11-21", type=["string", "null"])),
-    (fields.Doi, _text(r"10\.[0-9]{4,9}/[^\s\"<>]+", "10.6004/jnccn.2014.0034")),
+    (fields.Percentage, _form(r"[0-9]{1,3}(\.[0-9]{1,4})? ?%", "Write a percentage, as 70%.", "70%", "66.7%")),
+    (fields.Hours, _form("[0-9]{1,4} ?h", "Write hours, as 24h; 0h for no wait.", "0h", "24h")),
+    (fields.Day, _form(_DAY, _DAY_TOLD, "2026-11-21")),
+    (fields.DayOrNothing, _form(f"{_DAY}|null|~|", _DAY_TOLD, "2026-11-21", type=["string", "null"])),
+    (
+        fields.Doi,
+        _form(r"10\.[0-9]{4,9}/[^\s\"<>]+", "Write the DOI alone, without an address.", "10.6004/jnccn.2014.0034"),
+    ),
     (fields.Pmid, _number(1, 999_999_999, 24616538)),
-    (fields.Contact, _text(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", "education@example.org")),
+    (fields.Contact, _form(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", "Write an e-mail address.", "education@example.org")),
 )
 _BY_FIELD: dict[tuple[str, str], dict[str, Any]] = {  # where a whole model stands behind one word
     ("ActivityEntry", "credit"): {"enum": ["none"]},

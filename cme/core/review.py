@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from cme.core.questions import Evidence, Option, Question, Source
 
@@ -21,6 +22,17 @@ class ReviewedOption:
     option: Option
     is_chosen: bool
     notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewedQuestion:
+    """A question with everything: only for attempts that may be seen whole, and for its authors."""
+
+    position: int
+    question: Question
+    options: tuple[ReviewedOption, ...]  # in the order shown
+    mark: Fraction
+    objective: int  # its number among the activity's objectives, from 1; 0 = none of them
 
 
 class Numbering:

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from cme.core.access import Reveal
 from cme.core.questions import OpenQuestion
-from cme.core.review import Note
+from cme.core.review import Note, ReviewedQuestion
 from cme.errors import BadInput, NotFound
 from cme.models import AttemptQuestion, Flag
 from cme.services import audit, results
 from cme.services.accounts import SignedIn
 from cme.services.responses import OpenAttempt, open_attempt
-from cme.services.results import ReviewedQuestion
 
 LONGEST_REASON = 1000
 QUESTION = "question"

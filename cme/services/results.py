@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cme.core import access
 from cme.core.access import History, Reveal
 from cme.core.questions import Question
-from cme.core.review import Numbering, ReviewedOption, review_options
+from cme.core.review import Numbering, ReviewedQuestion, review_options
 from cme.errors import NotNow
 from cme.models import Attempt, AttemptQuestion, QuestionKey, Score
 from cme.services import catalogue
@@ -20,17 +20,6 @@ from cme.services.corrections import CorrectionNotice, notices
 from cme.services.questions import settled_activities, still_asked
 from cme.services.records import from_document
 from cme.services.responses import OpenAttempt, open_attempt
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReviewedQuestion:
-    """A question with everything: only for attempts that may be seen whole."""
-
-    position: int
-    question: Question
-    options: tuple[ReviewedOption, ...]  # in the order shown
-    mark: Fraction
-    objective: int  # its number among the activity's objectives, from 1
 
 
 @dataclass(frozen=True, kw_only=True)

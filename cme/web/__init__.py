@@ -11,6 +11,7 @@ def blueprints(settings: Settings) -> list[Blueprint]:
     from cme.web.account import account
     from cme.web.educator import educator
     from cme.web.learner import learner
+    from cme.web.preview import preview
 
-    found = [public.public, account, learner, educator, verification.verification]
+    found = [public.public, account, learner, educator, preview, verification.verification]
     return [*found, outbox.outbox] if settings.shows_outbox else found

@@ -93,10 +93,12 @@ def forget() -> None:
 
 def guard(blueprint: Blueprint, role: str = "learner") -> None:
     """Close a whole blueprint to everybody who is signed out or may not act as ``role``."""
-    blueprint.before_request(_guarding(role))
+    blueprint.before_request(guarding(role))
 
 
-def _guarding(role: str) -> Callable[[], Response | None]:
+def guarding(role: str) -> Callable[[], Response | None]:
+    """Return the check that a guard makes: None for whoever may act as ``role``, else an answer, or NotFound."""
+
     def check() -> Response | None:
         person = find_signed_in()
         if person is None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import contention, goals
+from tests.benchmarks import banks, contention, goals
 from tests.benchmarks.cases import CERTIFICATE, COMPILE, HELLO, Suite, suite
 from tests.benchmarks.contention import Outcome
 from tests.benchmarks.machine import durability, machine, moment, versions
@@ -46,6 +46,7 @@ def main() -> None:
                 found["over_http"] = over_http(folder, url)
                 print_http(found["over_http"])
     report["at_once"] = _contention()
+    report["banks"] = banks.run()
     report["seconds"] = round(time.monotonic() - began)
     OUTPUT.parent.mkdir(exist_ok=True)
     OUTPUT.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from cme.cli.bank import bank
 from tests.content.tiny import change, tiny_bank
+from tests.support.large_bank import write_large_bank
 
 ARTICLE = "The patient took inventinib. On day 3, the patient did not respond. The mass measured 13.4 cm."
 
@@ -163,3 +164,9 @@ def test_checking_needs_neither_database_nor_web() -> None:
 
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_many_sources_are_summed_up_in_a_few_words(tmp_path: Path) -> None:
+    large = write_large_bank(tmp_path, 120)
+    output = check(large.folder, "--fulltext-dir", str(large.articles)).output
+    assert output.endswith("; 60 quotations of 6 sources compared with their full texts; no problems.\n")

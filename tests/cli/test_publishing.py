@@ -9,13 +9,14 @@ from sqlalchemy import update
 
 from cme import migration
 from cme.cli.main import cli, main
-from cme.cli.publishing import publish_at_start
+from cme.cli.publishing import outcome_sentence, publish_at_start
 from cme.config import Settings
 from cme.database import Database
 from cme.errors import CmeError
 from cme.models import OutboxMail
 from cme.paths import resource
 from cme.services import mail
+from cme.services.publishing import Ids, Impact, Outcome
 from tests.support.cast import ALICE
 from tests.support.clock import NOON
 from tests.support.posttest import Taking, person
@@ -207,3 +208,13 @@ def test_a_file_that_cannot_be_used_is_told_in_one_line(
     assert (
         capsys.readouterr().err == f"cme: {tmp_path / 'gone'} cannot be used: No such file or directory. Try again.\n"
     )
+
+
+def test_a_large_bank_is_published_in_one_sentence_that_can_be_read() -> None:
+    ids = tuple(f"q{number}" for number in range(10_000))
+    impact = Impact(
+        outcome=Outcome.PUBLISHED, bank_id="b", base=0, digest="", source_digest="", added=Ids(questions=ids)
+    )
+    sentence = outcome_sentence(impact, 1, "folder")
+    assert sentence.startswith("Published the bank b as publication 1: 10000 added (q0, q1, ")
+    assert sentence.endswith(", q49 and 9950 more).")

@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "backups": {"config", "database", "errors", "folder_lock", "migration", "services"},
     "web": {"clock", "config", "core", "errors", "services"},
     "app": {"clock", "config", "database", "errors", "paths", "web"},
+    "preview_app": {"app", "paths", "services", "web"},
 }
 MAY_IMPORT["cli"] = {*MAY_IMPORT} - {"__main__"}  # a command wires what it needs; nobody imports a command
 # the one module of a layer that may do more

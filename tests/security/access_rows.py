@@ -30,7 +30,7 @@ class Row:
     """One route. ``names`` is what its address names; ``state`` is which of these the good request names."""
 
     audience: Audience
-    names: str = ""  # attempt, certificate: somebody's; activity, flag, link, code, file: nobody's in particular
+    names: str = ""  # attempt, certificate: somebody's; all else: nobody's in particular
     state: str = ""
     good: int = 200
     good_signed_in: int = 0  # where it differs
@@ -127,6 +127,11 @@ ROWS: dict[str, Row] = {
     "learner.submit_submit": _attempt("open", 303),
     "learner.transcript": OWN_PAGE,
     "outbox.mails": OPEN_PAGE,  # to this very machine
+    "preview.activity": _activity(STAFF, "failed"),
+    "preview.answered": Row(audience=STAFF, names="question"),
+    "preview.evidence": Row(audience=STAFF, names="question"),
+    "preview.index": Row(audience=STAFF, names="shelf"),
+    "preview.question": Row(audience=STAFF, names="question"),
     "public.accessibility": OPEN_PAGE,
     "public.activity": _activity(ANYBODY, "untouched"),
     "public.catalogue": OPEN_PAGE,

@@ -20,7 +20,7 @@ from tests.security.access_world import ROLES, World
 from tests.security.visits import Visitors
 from tests.support.figures import Figure, record
 
-GUARDED = ("account", "educator", "learner")
+GUARDED = ("account", "educator", "learner", "preview")
 
 
 def test_the_table_names_every_route_and_no_other(world: World) -> None:

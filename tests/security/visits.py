@@ -21,10 +21,14 @@ VARIABLE = {
     "code": "code",
     "activity": "activity_id",
     "flag": "flag_id",
+    "question": "name",
+    "shelf": "shelf",
     "link": "token",
     "file": "filename",
 }
 MALFORMED = ("%00", "%FF%FE", "nobody", "x" * 2000, "%27%20OR%201=1--", "%F0%9F%92%A9", "..")
+WRITTEN = ("activity", "question", "shelf")  # named by educators, not by chance
+BANK = "tests"  # what the world publishes
 NOBODYS = ("signed out", "expired", "made up")  # one of another's things is enough for these
 PART = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
@@ -95,8 +99,9 @@ def _address(number: int) -> str:
 
 
 def path_of(rule: Rule, named: str = "") -> str:
-    """Return the rule's address with ``named`` as it is, however odd."""
-    return PART.sub(lambda part: "1" if part.group(1) == "position" else named, rule.rule)
+    """Return the rule's address with ``named`` as it is, however odd; what is beside it is there."""
+    beside = {"position": "1"} | ({"shelf": BANK} if len(PART.findall(rule.rule)) > 1 else {})
+    return PART.sub(lambda part: beside.get(part.group(1), named), rule.rule)
 
 
 def owner(world: World, role: str) -> Things:
@@ -113,6 +118,8 @@ def good_case(world: World, rule: Rule, role: str) -> Case:
         "code": world.things["learner"].certificate,
         "activity": row.state,
         "flag": world.flag,
+        "question": "first",
+        "shelf": BANK,
         "link": world.links.get(row.state, ""),
         "file": "css/look.css",
     }[row.names]
@@ -125,7 +132,7 @@ def cases(world: World, rule: Rule, role: str) -> list[Case]:
     found = [good_case(world, rule, role)]
     if not row.names:
         return found
-    missing = "missing" if row.names == "activity" else absent(row.names)  # as long as what it is compared with
+    missing = "missing" if row.names in WRITTEN else absent(row.names)  # as long as what it is compared with
     found.append(Case("absent", path_of(rule, missing), missing))
     others = _others(world, row, role)[: 1 if role in NOBODYS else None]
     found += [Case("another's", path_of(rule, each), each) for each in others]

@@ -3,6 +3,7 @@
 import random
 
 _STARTS = ("b", "dr", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v")
+_OTHER_STARTS = ("bl", "cr", "fl", "gl", "kn", "pl", "qu", "sn", "sw", "tw", "wr", "z")
 _MIDDLES = ("al", "emo", "er", "in", "iru", "ol", "um", "uva", "on", "adi")
 _ENDS = ("bex", "dun", "fi", "go", "kar", "lis", "mot", "nel", "pag", "rit", "so", "vam")
 _SMALL = ("of", "in", "with", "and", "after", "for", "on", "the", "by", "from")
@@ -22,7 +23,9 @@ class Words:
         return self.plain().capitalize()
 
     def phrase(self, words: int) -> str:
-        return " ".join(self.plain() for _ in range(words)).capitalize()
+        """Return words that stand in no sentence, so that no option repeats a word of its question."""
+        pick = self.random.choice
+        return " ".join(pick(_OTHER_STARTS) + pick(_MIDDLES) + pick(_ENDS) for _ in range(words)).capitalize()
 
     def sentence(self, least: int, most: int) -> str:
         """Return a sentence of so many words; some have a quoted word, a dash or an apostrophe, as in print."""

@@ -28,10 +28,10 @@ provider:
 
 @dataclass(frozen=True)
 class LargeBank:
-    """Where a bank was written, the text of each source's article, and how large the YAML is."""
+    """Where a bank was written, where the articles of its sources are, and how large the YAML is."""
 
     folder: Path
-    articles: dict[str, Path]
+    articles: Path  # a folder of files called after the sources
     questions: int
     size: int  # bytes
 
@@ -42,10 +42,10 @@ class LargeBank:
 
 def write_large_bank(above: Path, questions: int, *, seed: int = 20) -> LargeBank:
     """Write a bank of so many questions to ``above``/bank and the articles to ``above``/articles."""
-    folder, articles = above / "bank", {}
+    folder, articles = above / "bank", above / "articles"
     for part in ("sources", "questions", "activities"):
         (folder / part).mkdir(parents=True)
-    (above / "articles").mkdir()
+    articles.mkdir()
     (folder / "provider.yaml").write_text(PROVIDER, "utf-8")
     waiting: list[str] = []
     for first in range(0, questions, QUESTIONS_OF_ACTIVITY):
@@ -55,8 +55,7 @@ def write_large_bank(above: Path, questions: int, *, seed: int = 20) -> LargeBan
         numbers = range(first, min(first + QUESTIONS_OF_ACTIVITY, questions))
         waiting += [made.question(each) for each in numbers]
         (folder / "activities" / f"activity-{number:04}.yaml").write_text(made.activity(numbers), "utf-8")
-        articles[made.source_id] = above / "articles" / f"{made.source_id}.txt"
-        articles[made.source_id].write_text(made.article(), "utf-8")
+        (articles / f"{made.source_id}.txt").write_text(made.article(), "utf-8")
         if len(waiting) >= QUESTIONS_OF_FILE or numbers[-1] == questions - 1:
             text = "# Invented: nothing in this file says anything about medicine.\nquestions:\n" + "\n".join(waiting)
             (folder / "questions" / f"to-{numbers[-1]:05}.yaml").write_text(text, "utf-8")

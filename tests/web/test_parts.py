@@ -185,4 +185,7 @@ def test_style_sheets_are_small_and_order_their_layers_alike() -> None:
     assert len({sheet.splitlines()[0] for sheet in sheets}) == 1
     assert sheets[0].startswith("@layer ")
     assert sum(len(sheet.encode()) for sheet in sheets) < 25_000
-    assert not any(word in sheet for sheet in sheets for word in ("!important", "url(", "@import"))
+    more = [path.read_text("utf-8") for path in (resource("static") / "css").glob("*.css")]
+    assert {sheet.splitlines()[0] for sheet in more} == {sheets[0].splitlines()[0]}
+    assert all(len(sheet.encode()) < 4_000 for sheet in more if sheet not in sheets), "loaded where they are needed"
+    assert not any(word in sheet for sheet in more for word in ("!important", "url(", "@import"))

@@ -15,6 +15,7 @@ from cme.core.questions import Activity, Bank, Evidence, Option, Passage, Questi
 from tests.support import banks
 from tests.support.banks import FOUR, TRUE_FALSE
 
+BANK = "twins"
 ONE, OTHER = "one", "other"
 CANARY = re.compile(r"qz[0-9a-f]{14}")
 SOUGHT = "sassafras"  # in the rationales of one twin alone: a search that reads them would find it there
@@ -60,7 +61,7 @@ def bank(twin: str, *, keys: dict[str, str] | None = None, without: tuple[str, .
     """Return a twin; ``keys`` replaces some of its keys, ``without`` leaves activities out."""
     found = {name: by_twin[twin] for name, by_twin in KEYS.items()} | (keys or {})
     questions = {name: _question(twin, name, found[name]) for name in TEXTS}
-    made = banks.bank(bank_id="twins", activities=tuple(_activity(name) for name in ASKED if name not in without))
+    made = banks.bank(bank_id=BANK, activities=tuple(_activity(name) for name in ASKED if name not in without))
     return replace(made, questions=questions)
 
 

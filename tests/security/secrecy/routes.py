@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from cme.paths import resource
-from tests.security.secrecy.banks import NAMING, PLAIN, SOUGHT
+from tests.security.secrecy.banks import BANK, NAMING, PLAIN, SOUGHT
 from tests.security.secrecy.twin import Twin
 from tests.support.cast import ALICE
 from tests.support.certificates import UNKNOWN_CODE
@@ -241,6 +241,16 @@ TABLE: dict[tuple[str, str], Line] = {
     ("POST", "learner.submit_submit"): post("learner.submit_submit", ("once", ATTEMPT, {})),
     ("GET", "learner.transcript"): get("learner.transcript"),
     ("GET", "outbox.mails"): get("outbox.mails"),
+    ("GET", "preview.activity"): get("preview.activity", shelf=[BANK] * 3, activity_id=[PLAIN, NAMING, NOBODYS]),
+    ("GET", "preview.answered"): get(
+        "preview.answered",
+        shelf=[BANK] * 5,
+        name=["q1", "q3", "q3", "q4", NOBODYS],
+        query=["?response=true", "?response=late", "", "?response=true", ""],
+    ),
+    ("GET", "preview.evidence"): get("preview.evidence", shelf=[BANK, BANK, BANK], name=["q1", "q3", NOBODYS]),
+    ("GET", "preview.index"): get("preview.index", shelf=[BANK, f"{BANK}~1", f"{BANK}~99", "nothing.x", NOBODYS]),
+    ("GET", "preview.question"): get("preview.question", shelf=[BANK, BANK, BANK], name=["q1", "q3", NOBODYS]),
     ("GET", "public.accessibility"): get("public.accessibility"),
     ("GET", "public.activity"): get("public.activity", activity_id=[PLAIN, NAMING, NOBODYS]),
     ("GET", "public.catalogue"): get(

@@ -20,6 +20,8 @@ RESULT = re.compile(r"/attempts/[^/]+/result")
 FLAG = re.compile(r"/attempts/[^/]+/questions/[1-4]/flag")
 STAFF = ("educator", "administrator")
 SHOWN_AGAIN = ("nothing", "evidence", "empty", "no such learner", "granted")  # forms that come back with their page
+PREVIEWED = ("preview.answered", "preview.evidence", "preview.index")  # what shows keys to those who write them
+ABSENT = re.compile(r"~99/|/nothing\.x/")  # a publication and a shelf that nobody has
 READ_ONLY = ("GET", "HEAD", "OPTIONS")
 # An audit row's hash follows from its other columns and from the rows before it. The first row keeps a fingerprint of
 # the whole bank, so the hashes of twins differ; ``test_twins`` holds each chain against its rows instead.
@@ -160,9 +162,12 @@ def is_released(visit: Visit, state: State) -> bool:
     """Say whether the rules let this visit show keys, rationales and evidence: from the matrix, not from the answer.
 
     To the owner alone, once passed or out of tries: on the results of the activity's attempts, where what they show
-    may be doubted, and on the page that answers a question of practice. To educators, what a learner has doubted.
+    may be doubted, and on the page that answers a question of practice. To educators, what a learner has doubted, and
+    the pages of the preview that show keys.
     """
     _, role, method, endpoint, name = visit.place
+    if endpoint in PREVIEWED and role in STAFF and not state.is_interrupted:
+        return method == "GET" and NOBODYS not in visit.path and not ABSENT.search(visit.path)
     is_page = method == "GET" or name.endswith(", then")
     if role in STAFF:
         return state.is_flagged and (is_page or name in SHOWN_AGAIN) and shows_flags(visit.path)

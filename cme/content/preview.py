@@ -1,0 +1,174 @@
+"""From a bank's files to what a preview shows: every entry as far as it can be read, with what the check says of it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from cme.content.assembly import activity_of, passages_of, provider_of, question_of, source_of
+from cme.content.bank import check_bank
+from cme.content.concerns import Outline, concerned, part_ids
+from cme.content.documents import Record, text_at
+from cme.content.draft import Draft
+from cme.content.problems import Problem
+from cme.core.preview import (
+    Preview,
+    PreviewedActivity,
+    PreviewedQuestion,
+    PreviewedSource,
+    Remark,
+    Unresolved,
+)
+from cme.core.questions import OpenOption, OpenQuestion, Option, Passage, QuestionType
+
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_UNKNOWN = "\0"  # section of a passage that is not there: no text of a bank can hold it
+
+
+def read_preview(
+    folder: Path, fulltexts: Mapping[str, Path] | None = None, fulltext_dir: Path | None = None
+) -> Preview:
+    """Check the bank in ``folder``, with the articles given as to ``check_bank``, and lay it open.
+
+    What cannot be read is among the remarks. Raises OSError where the folder goes away in the middle.
+    """
+    checked = check_bank(folder, fulltexts, fulltext_dir)
+    draft = checked.draft
+    passages = _Passages({each.id: each for source in draft.sources for each in _passages(source)})
+    names = _names(draft.questions)
+    questions = [_question(record, name, passages) for record, name in zip(draft.questions, names, strict=True)]
+    bare = Preview(
+        bank_id=draft.provider.bank if draft.provider is not None else folder.resolve().name,
+        provider=provider_of(draft.provider) if draft.provider is not None else None,
+        activities=tuple(_activity(record) for record in draft.activities),
+        questions=tuple(questions),
+        sources=tuple(_source(record) for record in draft.sources),
+    )
+    return _with_remarks(bare, _remarks(bare, draft, names, checked.problems))
+
+
+def _remarks(bare: Preview, draft: Draft, names: list[str], problems: Iterable[Problem]) -> tuple[Remark, ...]:
+    outline, citing, known = Outline(draft, names), bare.citing(), frozenset(names)
+    found = []
+    for problem in problems:
+        place = outline.place_of(problem)
+        found.append(
+            Remark(
+                severity=problem.severity.value,
+                place=f"{_inside(problem.path, draft.folder)}:{problem.line}:{problem.column}",
+                rule=problem.rule,
+                message=problem.message,
+                concerns=tuple(name for name in concerned(place, citing) if name in known),
+                option=place.part if place.kind == "question" else "",
+                activity=place.name if place.kind == "activity" else "",
+                source=place.name if place.kind == "source" else "",
+            )
+        )
+    return tuple(found)
+
+
+def _inside(path: str, folder: Path) -> str:
+    """Return a path as it reads from within the bank's folder; as it is where it lies elsewhere."""
+    below = Path(path)
+    inside = below.relative_to(folder).as_posix() if below.is_relative_to(folder) else path
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in inside)
+
+
+def _with_remarks(bare: Preview, remarks: tuple[Remark, ...]) -> Preview:
+    of_question: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        for name in remark.concerns:
+            of_question.setdefault(name, []).append(remark)
+    return replace(
+        bare,
+        remarks=remarks,
+        questions=tuple(replace(each, remarks=tuple(of_question.get(each.name, ()))) for each in bare.questions),
+        activities=tuple(
+            replace(each, remarks=tuple(remark for remark in remarks if remark.activity == each.id))
+            for each in bare.activities
+        ),
+        sources=tuple(
+            replace(each, remarks=tuple(remark for remark in remarks if remark.source == each.id))
+            for each in bare.sources
+        ),
+    )
+
+
+def _names(records: Iterable[Record[Any]]) -> list[str]:
+    """Return a name for each record: its id, or, where that is bad or taken, one that nothing else has."""
+    found: list[str] = []
+    for number, record in enumerate(records, start=1):
+        is_good = _NAME.fullmatch(record.id) and len(record.id) <= 64 and record.id not in found
+        found.append(record.id if is_good else f"{number}.entry")  # no id has a dot
+    return found
+
+
+class _Passages(dict[str, Passage]):
+    """Passages by reference; one that is not there is made up, to be told by its section and taken out again."""
+
+    def __missing__(self, reference: str) -> Passage:
+        source_id = reference.partition("#")[0]
+        return Passage(id=reference, source_id=source_id, section=_UNKNOWN, place="", quote="")
+
+
+def _passages(record: Record[Any]) -> list[Passage]:
+    return passages_of(record.value) if record.value is not None else []
+
+
+def _question(record: Record[Any], name: str, passages: _Passages) -> PreviewedQuestion:
+    if record.value is None:
+        return PreviewedQuestion(name=name, asked=_asked(record), question=None)
+    whole = question_of(record.value, passages)
+    question = replace(whole, options=tuple(_resolved(option) for option in whole.options))
+    unresolved = {option.id: found for option in whole.options if (found := _unresolved(option))}
+    return PreviewedQuestion(name=name, asked=question.opened(), question=question, unresolved=unresolved)
+
+
+def _resolved(option: Option) -> Option:
+    return replace(option, evidence=tuple(each for each in option.evidence if each.passage.section != _UNKNOWN))
+
+
+def _unresolved(option: Option) -> tuple[Unresolved, ...]:
+    return tuple(
+        Unresolved(reference=each.passage.id, relation=each.relation.value)
+        for each in option.evidence
+        if each.passage.section == _UNKNOWN
+    )
+
+
+def _asked(record: Record[Any]) -> OpenQuestion:
+    """Return what can be read of a question with errors: its stem and its options, as they are written."""
+
+    def written(*location: str | int) -> str:
+        return " ".join(text_at(record.document, (*record.location, *location)).split())
+
+    options = tuple(
+        OpenOption(id=option_id, text=written("options", number, "text") or "[no text can be read]")
+        for number, option_id in enumerate(part_ids(record, "options"))
+    )
+    is_true_false = written("type") == QuestionType.TRUE_FALSE
+    return OpenQuestion(
+        id=record.id,
+        type=QuestionType.TRUE_FALSE if is_true_false else QuestionType.SINGLE,
+        stem=written("stem") or "[no stem can be read]",
+        options=options,
+        shuffle=False,
+        objective=written("objective"),
+        topics=(),
+        read_again=written("read_again"),
+        verbatim=written("verbatim"),
+        reviewed="",
+    )
+
+
+def _activity(record: Record[Any]) -> PreviewedActivity:
+    activity = activity_of(record.value) if record.value is not None else None
+    title = activity.title if activity is not None else text_at(record.document, ("title",)) or record.id
+    return PreviewedActivity(id=record.id, title=title, activity=activity)
+
+
+def _source(record: Record[Any]) -> PreviewedSource:
+    source = source_of(record.value) if record.value is not None else None
+    title = source.title if source is not None else text_at(record.document, ("title",)) or record.id
+    return PreviewedSource(id=record.id, title=title, source=source, passages=tuple(_passages(record)))
