@@ -7,13 +7,15 @@ from pathlib import Path
 import click
 
 from cme.cli.bank_writing import COMMANDS
-from cme.cli.checking import as_text, from_here, pairs, run
+from cme.cli.checking import NOT_COMPARED, as_text, from_here, pairs, run
+from cme.content.against_git import past_bank
 from cme.content.reports import as_json
 from cme.content.rule_page import all_rules, one_rule, page
 from cme.content.rule_table import RULES, find_rule
 from cme.content.sarif import as_sarif
 from cme.content.selection import select
 from cme.content.suggestions import did_you_mean
+from cme.errors import BankError
 from cme.paths import resource
 
 
@@ -44,6 +46,11 @@ for each in COMMANDS:
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @_fulltext
 @_fulltext_dir
+@click.option(
+    "--against",
+    metavar="GIT_REF|EXPORT",
+    help="Compare with the bank as it was: at a git reference, or in a folder or zip. Finds ids changed and lost.",
+)
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
 @click.option(
     "--format",
@@ -52,7 +59,14 @@ for each in COMMANDS:
     default="text",
     help="For people (text), or for other programs.",
 )
-def check(paths: Sequence[Path], fulltexts: Sequence[str], fulltext_dir: Path | None, strict: bool, form: str) -> None:
+def check(
+    paths: Sequence[Path],
+    fulltexts: Sequence[str],
+    fulltext_dir: Path | None,
+    against: str | None,
+    strict: bool,
+    form: str,
+) -> None:
     """Report everything that is wrong with question banks.
 
     Each PATH is a bank's folder; or a file or folder inside one: then the whole bank is checked, and the problems
@@ -66,8 +80,16 @@ def check(paths: Sequence[Path], fulltexts: Sequence[str], fulltext_dir: Path | 
     articles = pairs(fulltexts)
     if articles and len(selections) > 1:
         raise click.UsageError("--fulltext belongs to one bank; check one bank at a time.")
-    reports = [run(one, articles, fulltext_dir) for one in selections]
+    if against is not None and len(selections) > 1:
+        raise click.UsageError("--against belongs to one bank; check one bank at a time.")
+    try:
+        past = past_bank(against, selections[0].folder) if against is not None else None
+    except BankError as error:
+        raise click.UsageError(f"--against: {error}") from error
+    reports = [run(one, articles, fulltext_dir, past) for one in selections]
     click.echo({"text": as_text, "json": as_json, "sarif": as_sarif}[form](reports))
+    if past is None and form == "text":
+        click.echo(NOT_COMPARED, err=True)
     if any(report.is_failed(strict=strict) for report in reports):
         sys.exit(1)
 

@@ -3,11 +3,13 @@
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
 from cme.clock import utc_now
+from cme.content.against_git import Past
 from cme.content.bank import CheckedBank, check_bank
 from cme.content.files import FOLDERS
 from cme.content.problems import Severity, printable
@@ -15,18 +17,25 @@ from cme.content.reports import Report
 from cme.content.selection import Selection
 
 MANY_ACTIVITIES = 20  # more are left to other programs
+NOT_COMPARED = (
+    "Not checked: what only the past can tell (ids that vanished or changed their meaning). "
+    "For that, name a git reference or an export: --against."
+)
 MANY_FILES = 300  # from which a check may take long enough for somebody to wonder
 MOST_NAMED = 5  # sources in one line
 
 
-def run(selection: Selection, fulltexts: Mapping[str, Path], fulltext_dir: Path | None = None) -> Report:
+def run(
+    selection: Selection, fulltexts: Mapping[str, Path], fulltext_dir: Path | None = None, past: Past | None = None
+) -> Report:
     """Check one bank, with a progress bar on a terminal where it has many files."""
     today = utc_now().date()
     files = _files(selection.folder) if sys.stderr.isatty() else 0
     if files < MANY_FILES:
-        return Report(selection, check_bank(selection.folder, fulltexts, fulltext_dir, today=today))
+        return Report(selection, check_bank(selection.folder, fulltexts, fulltext_dir, past, today=today))
     with click.progressbar(length=files, label="Reading", file=sys.stderr, update_min_steps=20) as bar:
-        checked = check_bank(selection.folder, fulltexts, fulltext_dir, on_read=lambda: bar.update(1), today=today)
+        on_read = partial(bar.update, 1)
+        checked = check_bank(selection.folder, fulltexts, fulltext_dir, past, on_read=on_read, today=today)
         bar.update(files)  # a folder that cannot be opened was counted as none
     return Report(selection, checked)
 
@@ -75,6 +84,8 @@ def summary(report: Report) -> str:
         parts.append(f"{_found(report.elsewhere)} in files that were not named")
     if checked.unread:
         parts.append(_unread(checked))
+    if checked.against:
+        parts.append(f"compared with {checked.against}")
     return printable(f"{report.selection.folder.as_posix()}: {'; '.join(parts)}.")
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from cme.content.against import changed_quotes, past_problems
+from cme.content.against_git import Past
 from cme.content.assembly import assemble
 from cme.content.collecting import no_collecting
 from cme.content.documents import length
@@ -33,7 +35,7 @@ class CheckedBank:
     ``compared`` has the number of quotations compared with their article, by source id; ``unread`` is the number
     of files that could not be read, so that references to what they may hold were left alone. ``draft`` is the bank as
     written, for whoever shows a bank with errors as far as it can be read. ``honesty`` has the numbers of each
-    activity, unless there are errors.
+    activity, unless there are errors; ``against`` names the past that it was compared with, or is "".
     """
 
     bank: Bank | None
@@ -46,6 +48,7 @@ class CheckedBank:
     unread: int
     draft: Draft
     honesty: tuple[ActivityHonesty, ...] = ()
+    against: str = ""
 
 
 @no_collecting()
@@ -53,6 +56,7 @@ def check_bank(
     folder: Path,
     fulltexts: Mapping[str, Path] | None = None,
     fulltext_dir: Path | None = None,
+    past: Past | None = None,
     *,
     on_read: Callable[[], None] = lambda: None,
     today: date | None = None,
@@ -60,12 +64,16 @@ def check_bank(
     """Check every file of the bank in ``folder``, and its quotations where an article's text is given.
 
     ``fulltexts`` has the path of the article's text by source id, and ``fulltext_dir`` holds files called after their
-    source. Every problem of every file is collected; paths in problems start with ``folder`` as given; ``on_read`` is
-    called after each file. Without ``today``, nothing is said that depends on the day of the check. Raises nothing.
+    source; what only the past can tell is looked for where ``past`` is given. Every problem of every file is
+    collected; paths in problems start with ``folder`` as given; ``on_read`` is called after each file. Without
+    ``today``, nothing is said that depends on the day of the check. Raises nothing.
     """
     draft = read_draft(folder, on_read)
     comparison = compare(draft, fulltexts or {}, fulltext_dir)
     found = [*draft.problems, *_rules(draft, today), *comparison.problems]
+    if past is not None:
+        found += past_problems(draft, past)
+        found += changed_quotes(draft, past, comparison, compare(past.draft, fulltexts or {}, fulltext_dir))
     bank = None if has_errors(found) else replace(assemble(draft), quotations=comparison.places)
     numbers = () if bank is None else tuple(honesty(bank))
     found += honesty_problems(draft, bank, numbers)
@@ -82,6 +90,7 @@ def check_bank(
         unread=sum(len(paths) for part, paths in draft.unread.items() if part in FOLDERS),
         draft=draft,
         honesty=numbers if bank is not None else (),
+        against=past.name if past is not None else "",
     )
 
 

@@ -55,6 +55,7 @@ def _bank(report: Report) -> dict[str, Any]:
         "passages": checked.passages,
         "quotations_compared": dict(checked.compared),
         "files_unread": checked.unread,
+        "compared_with_past": checked.against or None,
         "honesty": [one.as_data() for one in checked.honesty],
         "problems": [asdict(each) for each in report.problems],
         "problems_elsewhere": {severity.value: report.elsewhere[severity] for severity in Severity},

@@ -5,6 +5,7 @@ their tools name it. A module that brings rules has a tuple ``RULES`` and one li
 """
 
 from cme.content import (
+    against,
     formatting,
     lookalikes,
     passages,
@@ -42,6 +43,7 @@ GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Writing: the whole bank", (*duplicates.RULES, *whole_bank.RULES)),
     ("Rules set aside", ignoring.RULES),
     ("Formatting", formatting.RULES),
+    ("Compared with the past", against.RULES),
     ("Uploads", rules_uploads.RULES),
 )
 RULES: dict[str, Rule] = {rule.id: rule for _, rules in GROUPS for rule in rules}

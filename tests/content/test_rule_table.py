@@ -15,10 +15,13 @@ RULE_LIKE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 # Words of the YAML and of other formats that are written like rules and are none.
 OTHER_WORDS = {
     "alk-alcl-2",
+    "cat-file",
     "expression-of-concern",
     "journal-article",
+    "ls-tree",
     "open-licence",
     "read-again",
+    "rev-parse",
     "ref-type",
     "short-quotation",
     "true-false",
