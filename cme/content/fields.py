@@ -58,7 +58,7 @@ def line(limit: int) -> Callable[[Any], str]:
     """Return a reader of text that must not be empty and has at most ``limit`` characters."""
 
     def read(value: Any) -> str:
-        text = " ".join(value.split()) if value.__class__ is str else text_of(value)
+        text = text_of(value)
         if not text:
             raise fault("text-empty", "There is no text here. Write it, or delete the line if it is optional.")
         if len(text) > limit:
