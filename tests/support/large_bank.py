@@ -188,7 +188,7 @@ minutes_to_read: 15
 minutes_to_answer: 30
 posttest:
   questions:
-{asked}  pass_mark: 70%
+{asked}  pass_mark: 80%
   attempts: 2
   cooldown: 24h
   reveal: {{fail: read-again, pass: everything}}
