@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from cme.clock import utc_now
 from cme.content.files import folder_fault
 from cme.errors import BankError, SettingsError
 from cme.preview_app import create_preview_app
@@ -44,7 +45,9 @@ def serve_preview(folder: Path, port: int, fulltexts: Mapping[str, Path], fullte
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
     logging.getLogger("cme").addHandler(handler)
-    source = FolderPreview(folder, title=str(folder), fulltexts=fulltexts, fulltext_dir=fulltext_dir)
+    source = FolderPreview(
+        folder, title=str(folder), fulltexts=fulltexts, fulltext_dir=fulltext_dir, today=lambda: utc_now().date()
+    )
     app = create_preview_app(source)
     with _listening(port) as listener:
         server = make_server(HOST, port, app, threaded=True, request_handler=_Quiet, fd=listener.fileno())

@@ -33,19 +33,24 @@ NOWHERE = Place()
 
 
 class Outline:
-    """The places of every file of a draft. ``names`` has the name of each question record, in the draft's order."""
+    """The places of the files of a draft that are asked for, by their ``paths``.
 
-    def __init__(self, draft: Draft, names: Iterable[str]) -> None:
-        self._places: dict[str, list[tuple[int, int, Place]]] = {}
+    ``names`` has the name of each question record, in the draft's order.
+    """
+
+    def __init__(self, draft: Draft, names: Iterable[str], paths: frozenset[str]) -> None:
+        self._places: dict[str, list[tuple[int, int, Place]]] = {path: [] for path in paths}
         for record, name in zip(draft.questions, names, strict=True):
+            if record.document.path not in paths:
+                continue
             self._add(record, (), Place("question", name))
             self._add_parts(record, "options", "question", name)
             for field in _BESIDE_OPTIONS:  # what follows the options belongs to the question again
                 self._add(record, (field,), Place("question", name))
-        for source in draft.sources:
+        for source in (each for each in draft.sources if each.document.path in paths):
             self._add(source, (), Place("source", source.id))
             self._add_parts(source, "passages", "source", source.id)
-        for activity in draft.activities:
+        for activity in (each for each in draft.activities if each.document.path in paths):
             self._add(activity, (), Place("activity", activity.id))
             self._add_asked(activity)
         for places in self._places.values():
@@ -62,7 +67,7 @@ class Outline:
 
     def _add(self, record: Record[Any], location: Location, place: Place) -> None:
         node = record.document.at((*record.location, *location))  # the record itself where there is nothing
-        self._places.setdefault(record.document.path, []).append((node.line, node.column, place))
+        self._places[record.document.path].append((node.line, node.column, place))
 
     def _add_parts(self, record: Record[Any], part: str, kind: str, name: str) -> None:
         for number, part_id in enumerate(part_ids(record, part)):

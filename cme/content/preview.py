@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from cme.content.bank import check_bank
 from cme.content.concerns import Outline, concerned, part_ids
 from cme.content.documents import Record, text_at
 from cme.content.draft import Draft
-from cme.content.problems import Problem
+from cme.content.honesty import ActivityHonesty, honesty
+from cme.content.problems import Problem, Severity
 from cme.core.preview import (
     Preview,
     PreviewedActivity,
@@ -20,20 +22,24 @@ from cme.core.preview import (
     Remark,
     Unresolved,
 )
-from cme.core.questions import OpenOption, OpenQuestion, Option, Passage, QuestionType
+from cme.core.questions import Bank, OpenOption, OpenQuestion, Option, Passage, Provider, QuestionType
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _UNKNOWN = "\0"  # section of a passage that is not there: no text of a bank can hold it
 
 
 def read_preview(
-    folder: Path, fulltexts: Mapping[str, Path] | None = None, fulltext_dir: Path | None = None
+    folder: Path,
+    fulltexts: Mapping[str, Path] | None = None,
+    fulltext_dir: Path | None = None,
+    *,
+    today: date | None = None,
 ) -> Preview:
-    """Check the bank in ``folder``, with the articles given as to ``check_bank``, and lay it open.
+    """Check the bank in ``folder``, given the rest as ``check_bank`` is, and lay it open.
 
     What cannot be read is among the remarks. Raises OSError where the folder goes away in the middle.
     """
-    checked = check_bank(folder, fulltexts, fulltext_dir)
+    checked = check_bank(folder, fulltexts, fulltext_dir, today=today)
     draft = checked.draft
     passages = _Passages({each.id: each for source in draft.sources for each in _passages(source)})
     names = _names(draft.questions)
@@ -45,11 +51,13 @@ def read_preview(
         questions=tuple(questions),
         sources=tuple(_source(record) for record in draft.sources),
     )
-    return _with_remarks(bare, _remarks(bare, draft, names, checked.problems))
+    told = _with_remarks(bare, _remarks(bare, draft, names, checked.problems))
+    return _with_honesty(told, checked.honesty)
 
 
-def _remarks(bare: Preview, draft: Draft, names: list[str], problems: Iterable[Problem]) -> tuple[Remark, ...]:
-    outline, citing, known = Outline(draft, names), bare.citing(), frozenset(names)
+def _remarks(bare: Preview, draft: Draft, names: list[str], problems: list[Problem]) -> tuple[Remark, ...]:
+    outline = Outline(draft, names, frozenset(problem.path for problem in problems))
+    citing, known = bare.citing(), frozenset(names)
     found = []
     for problem in problems:
         place = outline.place_of(problem)
@@ -95,12 +103,46 @@ def _with_remarks(bare: Preview, remarks: tuple[Remark, ...]) -> Preview:
     )
 
 
+def _with_honesty(told: Preview, known: tuple[ActivityHonesty, ...]) -> Preview:
+    """Add what each posttest is worth: as the check found it, or, in a bank with errors, where they are elsewhere."""
+    sentences = {each.activity_id: each.sentences() for each in known or honesty(_sound_part(told))}
+    return replace(
+        told, activities=tuple(replace(each, honesty=sentences.get(each.id, ())) for each in told.activities)
+    )
+
+
+def _sound_part(told: Preview) -> Bank:
+    """Return the activities without errors whose questions and sources have none either."""
+    questions = {each.question.id: each.question for each in told.questions if _is_sound(each) and each.question}
+    sources = {each.source.id: each.source for each in told.sources if _is_sound(each) and each.source}
+    return Bank(
+        id=told.bank_id,
+        provider=told.provider or Provider(id="", name="", contact="", statement=""),
+        sources=sources,
+        questions=questions,
+        activities={
+            each.id: each.activity
+            for each in told.activities
+            if each.activity is not None
+            and _is_sound(each)
+            and set(each.activity.posttest.question_ids) <= set(questions)
+            and set(each.activity.source_ids) <= set(sources)
+        },
+    )
+
+
+def _is_sound(each: PreviewedActivity | PreviewedQuestion | PreviewedSource) -> bool:
+    return not any(remark.severity == Severity.ERROR for remark in each.remarks)
+
+
 def _names(records: Iterable[Record[Any]]) -> list[str]:
     """Return a name for each record: its id, or, where that is bad or taken, one that nothing else has."""
     found: list[str] = []
+    taken: set[str] = set()
     for number, record in enumerate(records, start=1):
-        is_good = _NAME.fullmatch(record.id) and len(record.id) <= 64 and record.id not in found
+        is_good = _NAME.fullmatch(record.id) and len(record.id) <= 64 and record.id not in taken
         found.append(record.id if is_good else f"{number}.entry")  # no id has a dot
+        taken.add(record.id)
     return found
 
 

@@ -58,11 +58,15 @@ class PreviewedQuestion:
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewedActivity:
-    """One activity; ``activity`` is None where an error leaves its title alone."""
+    """One activity; ``activity`` is None where an error leaves its title alone.
+
+    ``honesty`` says in sentences what its posttest is worth; nothing where an error leaves that open.
+    """
 
     id: str
     title: str
     activity: Activity | None
+    honesty: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
 
@@ -132,8 +136,11 @@ class Preview:
         )
 
 
-def lay_open(bank: Bank) -> Preview:
-    """Return the preview of a bank that passed its checks. Of its passages it has those that a question cites."""
+def lay_open(bank: Bank, honesty: Mapping[str, tuple[str, ...]]) -> Preview:
+    """Return the preview of a bank that passed its checks. Of its passages it has those that a question cites.
+
+    ``honesty`` has the sentences on each activity, by its id.
+    """
     passages = {
         evidence.passage.id: evidence.passage
         for question in bank.questions.values()
@@ -144,7 +151,8 @@ def lay_open(bank: Bank) -> Preview:
         bank_id=bank.id,
         provider=bank.provider,
         activities=tuple(
-            PreviewedActivity(id=each.id, title=each.title, activity=each) for each in bank.activities.values()
+            PreviewedActivity(id=each.id, title=each.title, activity=each, honesty=honesty.get(each.id, ()))
+            for each in bank.activities.values()
         ),
         questions=tuple(
             PreviewedQuestion(name=each.id, asked=each.opened(), question=each) for each in bank.questions.values()

@@ -2,8 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -11,6 +12,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cme.content.honesty import honesty
 from cme.content.preview import read_preview
 from cme.core.preview import Preview, Remark, lay_open
 from cme.errors import NotFound
@@ -45,8 +47,11 @@ class FolderPreview:
         title: str,
         fulltexts: Mapping[str, Path] | None = None,
         fulltext_dir: Path | None = None,
+        today: Callable[[], date | None] = lambda: None,
     ) -> None:
+        """Take what ``check_bank`` takes; without ``today``, nothing is said that depends on the day."""
         self.title = title
+        self._today = today
         self._folder, self._fulltexts, self._fulltext_dir = folder, dict(fulltexts or {}), fulltext_dir
         self._lock = Lock()
         self._read: tuple[str, Preview] | None = None
@@ -59,8 +64,8 @@ class FolderPreview:
             return self._read[1]
 
     def stamp(self) -> str:
-        """Return a digest of the names, sizes and times of all files; none of them is opened."""
-        found = hashlib.sha256()
+        """Return a digest of the day and of the names, sizes and times of all files; none of them is opened."""
+        found = hashlib.sha256(str(self._today()).encode())
         articles = _files(self._fulltext_dir) if self._fulltext_dir is not None else ()
         for path in (*_files(self._folder), *self._fulltexts.values(), *articles):
             found.update(f"{path.as_posix()}\0{_state(path)}\0".encode("utf-8", "surrogateescape"))
@@ -68,7 +73,7 @@ class FolderPreview:
 
     def _preview(self) -> Preview:
         try:
-            return read_preview(self._folder, self._fulltexts, self._fulltext_dir)
+            return read_preview(self._folder, self._fulltexts, self._fulltext_dir, today=self._today())
         except OSError as error:  # the folder went away while it was being read
             words = f"The bank cannot be read at this moment ({error.strerror}). Save a file, or reload this page."
             remark = Remark(severity="error", place=self._folder.as_posix(), rule="bank-missing", message=words)
@@ -115,5 +120,10 @@ def published(session: Session, unsafe_bank_id: str, unsafe_number: int | None =
     if found is None:
         raise NotFound
     key = f"{unsafe_bank_id} {found.number} {found.digest}"
-    preview = _laid_open.get(key, lambda: lay_open(load_publication(session, unsafe_bank_id, found.number)))
+
+    def load() -> Preview:
+        bank = load_publication(session, unsafe_bank_id, found.number)
+        return lay_open(bank, {each.activity_id: each.sentences() for each in honesty(bank)})
+
+    preview = _laid_open.get(key, load)
     return PublishedPreview(preview, f"Publication {found.number} of {unsafe_bank_id}")

@@ -15,7 +15,7 @@ from cme.web.preview.shelves import shelves
 from cme.web.preview.slices import slice_of
 
 preview = Blueprint("preview", __name__, url_prefix="/educator/preview/<shelf>")
-PER_PAGE = 100  # questions, sources, problems on the index
+PER_PAGE = 100  # activities, questions, sources, problems on the index
 
 
 @preview.before_request
@@ -52,11 +52,13 @@ def index() -> ResponseReturnValue:
     return render_template(
         "preview/index.html",
         bank=found,
-        activities=[(each, _rules(each)) for each in found.activities],
+        activities=slice_of(found.activities, "activities", PER_PAGE),
         questions=slice_of(found.questions, "questions", PER_PAGE),
         sources=slice_of(found.sources, "sources", PER_PAGE),
         problems=slice_of(found.remarks, "problems", PER_PAGE),
         citing=found.citing(),
+        rules_of=_rules,
+        passage_count=sum(len(each.passages) for each in found.sources),
     )
 
 

@@ -44,6 +44,7 @@ def test_the_activity_is_shown(educator: PageClient) -> None:
     page = educator.follow("Reading a case with a finding")
     assert "3 of 3 correct" in page
     assert "Single cases are read for more than they show." in page
+    assert "To pass, 3 of 3 questions must be right." in page
 
 
 def test_an_earlier_publication_stays_as_it_was(app: Flask, educator: PageClient) -> None:
