@@ -22,6 +22,7 @@ _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
 _NEVER = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
 UNSEEN = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_DIRECTION}{_BREAKS}{_NO_CHARACTER}{_NEVER}]")
 FORBIDDEN = re.compile(f"{UNSEEN.pattern[:-1]}{_PRIVATE}]")
+_ORDINARY = bytes([0x09, 0x0A, 0x0D, *range(0x20, 0x7F)])
 _NAMELESS = {"Cc": "control character", "Co": "private character", "Cs": "half of a character"}
 
 # Letters of three scripts that most typefaces draw alike, after confusables.txt of Unicode's Technical Standard 39.
@@ -32,6 +33,14 @@ _QUOTES = dict.fromkeys(map(ord, "‘’‛′ʹʼ＇`´"), "'") | dict.fromkeys
 _ALIKE = str.maketrans(_OTHERS, _LATIN) | _DASHES | _QUOTES | dict.fromkeys((0xFE0E, 0xFE0F), "")
 _STROKES = str.maketrans("1I|0", "lllO")
 _SMALL = ("<super>", "<sub>", "<fraction>", "<circle>", "<square>")  # seen to be something else by whoever looks
+
+
+def unusual(data: bytes) -> str:
+    """Return the characters of UTF-8 bytes that no keyboard has: few, so that looking through them takes no time.
+
+    Raises UnicodeDecodeError for bytes that are not UTF-8, though not for all such.
+    """
+    return data.translate(None, _ORDINARY).decode("utf-8", "surrogatepass")
 
 
 def name_of(character: str) -> str:

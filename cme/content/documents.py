@@ -85,6 +85,15 @@ def length(document: Document, location: Location) -> int:
     return len(found) if isinstance(found, list) else 0
 
 
+def texts_at(document: Document, location: Location, name: str) -> list[str]:
+    """Return the text called ``name`` of each entry in the list at ``location``, as ``text_at`` would."""
+    found = document.plain_at(location)
+    if not isinstance(found, list):
+        return []
+    texts = [entry.get(name) if isinstance(entry, dict) else None for entry in found]
+    return [text.strip() if isinstance(text, str) else "" for text in texts]
+
+
 def _below(node: Node, step: str | int) -> Node | None:
     if isinstance(node, Mapping) and str(step) in node.plain:
         return node.at(str(step))

@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 
-from cme.content.characters import UNSEEN
+from cme.content.characters import UNSEEN, unusual
 
 MAYBE_HYPHEN = "\ue000"  # ends a line between two small letters: "lym-|phoma", "drug-|drug"
 BROKEN_HYPHEN = "\ue001"  # ends a line beside a digit or a capital: always a hyphen
@@ -55,7 +55,8 @@ def fold_article(text: str) -> str:
     text = _MARKS.sub("", _ENTITY.sub(lambda match: html.unescape(match[0]), text))
     text = _LINE_END.sub(_line_end, text)
     text = _DASH_LINE_END.sub(BROKEN_HYPHEN, text)
-    text = UNSEEN.sub("", text)
+    if UNSEEN.search(unusual(text.encode("utf-8", "surrogatepass"))):
+        text = UNSEEN.sub("", text)
     return _fold(_RAISED_RUN.sub(_marked, text) if _RAISED_DIGIT.search(text) else text)
 
 

@@ -23,10 +23,9 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from cme.content.characters import FORBIDDEN
+from cme.content.characters import FORBIDDEN, unusual
 from cme.content.yaml_nodes import Items, Mapping
 
-_ORDINARY = bytes([0x09, 0x0A, 0x0D, *range(0x20, 0x7F)])
 _DECORATED = re.compile(rb"(?:\A|[\s,\[{:?-])(?:&[\w-]|!)")  # an anchor or a tag may stand here
 _Events: TypeAlias = Callable[[], Any]
 
@@ -39,7 +38,7 @@ def read_quickly(data: bytes, deepest: int, most_values: int) -> Items | Mapping
     """Return the root of a file that is a list or a mapping and good in every way, else None."""
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        if FORBIDDEN.search(data.translate(None, _ORDINARY).decode("utf-8")):
+        if FORBIDDEN.search(unusual(data)):
             return None
         return _Reader(data, deepest, most_values).document()
     except (UnicodeDecodeError, YAMLError, _GivenUp):

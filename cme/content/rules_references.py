@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeAlias
 
-from cme.content.documents import Document, Location, Record, length, text_at
+from cme.content.documents import Document, Location, Record, length, text_at, texts_at
 from cme.content.draft import Draft
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
@@ -64,9 +64,8 @@ def reference_problems(draft: Draft) -> Iterator[Problem]:
 def repeated(document: Document, location: Location, kind: str) -> Iterator[Problem]:
     """Find ids that occur twice in the list at ``location``."""
     seen: dict[str, Location] = {}
-    for number in _numbers(document, location):
+    for number, written in enumerate(texts_at(document, location, "id")):
         place = (*location, number, "id")
-        written = text_at(document, place)
         if written and written in seen:
             message = f'The {kind} id "{written}" is taken (line {document.at(seen[written]).line}). Choose another.'
             yield document.problem(place, "id-duplicate", message)
@@ -91,10 +90,9 @@ def _place(record: Record[Any]) -> str:
 
 
 def _passage_ids(draft: Draft) -> set[str]:
-    known = set()
+    known: set[str] = set()
     for source in draft.sources:
-        for number in _numbers(source.document, ("passages",)):
-            known.add(f"{source.id}#{text_at(source.document, ('passages', number, 'id'))}")
+        known.update(f"{source.id}#{written}" for written in texts_at(source.document, ("passages",), "id"))
     return known
 
 
@@ -102,19 +100,19 @@ def _unknown_passages(
     question: Record[Any], known: set[str], unclear: set[str], meant: Suggestions
 ) -> Iterator[Problem]:
     """Find passages that do not exist, but not those of a source whose passages are missing: that has its own error."""
-    for place in _evidence_places(question):
-        written = text_at(question.document, (*question.location, *place))
+    for place, written in _evidence(question):
         source, mark, passage = written.partition("#")
         if mark and "#" not in passage and written not in known and source not in unclear:
             message = _unknown("passage", written, known, "sources", meant)
             yield question.problem(place, "reference-unknown", message)
 
 
-def _evidence_places(question: Record[Any]) -> Iterator[Location]:
+def _evidence(question: Record[Any]) -> Iterator[tuple[Location, str]]:
     document, above = question.document, question.location
     for option in _numbers(document, (*above, "options")):
-        for number in _numbers(document, (*above, "options", option, "evidence")):
-            yield ("options", option, "evidence", number, "passage")
+        place = ("options", option, "evidence")
+        for number, written in enumerate(texts_at(document, (*above, *place), "passage")):
+            yield (*place, number, "passage"), written
 
 
 def _unknown_in_activity(activity: Record[Any], lists: _Lists, draft: Draft, meant: Suggestions) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Places of values in a file, and of values that are not there."""
 
-from cme.content.documents import Document, length, text_at
+from cme.content.documents import Document, length, text_at, texts_at
 from cme.content.located_yaml import Scalar, read_yaml
 
 
@@ -27,3 +27,11 @@ def test_texts_and_lengths_of_what_is_not_there_are_nothing() -> None:
     assert [text_at(made, each) for each in (("a",), ("a", 0, "z"), ("a", 0, "b", 0), ("a", 9), ("a", "b"))] == [""] * 5
     assert length(made, ("a", 0, "d")) == 2
     assert [length(made, each) for each in ((), ("a", 0), ("a", 0, "b"), ("z",))] == [0] * 4
+
+
+def test_texts_of_a_list_are_those_of_its_entries() -> None:
+    root = read_yaml(b"a:\n  - {id: ' x '}\n  - {id: [y]}\n  - z\n  - {no: id}\nb: c\n").root
+    assert root is not None
+    made = Document("x.yaml", root)
+    assert texts_at(made, ("a",), "id") == [text_at(made, ("a", each, "id")) for each in range(4)] == ["x", "", "", ""]
+    assert texts_at(made, ("b",), "id") == texts_at(made, ("z",), "id") == []
