@@ -40,7 +40,7 @@ def _key_lines(key: ChangedKey) -> Iterator[str]:
 
 def _score_lines(impact: Impact) -> Iterator[str]:
     yield (
-        f"  {_count(impact.rescored, 'submitted attempt')} would be scored anew: "
+        f"  {_count(impact.rescored, 'submitted attempt')} scored anew: "
         f"{_count(impact.passes_gained, 'pass', 'passes')} gained; {impact.passes_lost} lost by the marks and kept, "
         f"for earned credit is never revoked; {_count(impact.certificates_touched, 'certificate')} touched, "
         f"valid as printed."

@@ -169,9 +169,7 @@ def _is_plain(told: dict[str, Any]) -> bool:
     if any(word in text for word in ("Traceback", "sqlalchemy", "psycopg", "fault in cme")):
         return False
     if "exit" in told:
-        return bool(
-            re.fullmatch(
-                r"(database: [^\n]+\n|writers' queue: [^\n]+\n)*cme: [^\n]+\n(The reason given: [^\n]+\n)?", text
-            )
-        )
+        problems = r"(([^\n]+:\d+:\d+: error [^\n]+\n)+[^\n]+; [^\n]+\.\n)?"  # of a bank, and the line that sums up
+        asides = r"(database: [^\n]+\n|writers' queue: [^\n]+\n)*"
+        return bool(re.fullmatch(problems + asides + r"cme: [^\n]+\n(The reason given: [^\n]+\n)?", text))
     return told["status"] == 503 and any(words in text for words in (*NOT_SAVED, UNCERTAIN))

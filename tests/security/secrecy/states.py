@@ -20,6 +20,7 @@ from tests.security.secrecy.banks import (
     NAMING,
     NAMING_NONE,
     NAMING_PASS,
+    ONE,
     PLAIN,
     SHARED,
     bank,
@@ -215,6 +216,22 @@ def key_corrected(twin: Twin) -> None:
     publish_bank(twin.database, bank(twin.name, keys=corrected), origin="command", otherwise=KeyPolicy.LEAVE_SCORES)
 
 
+def marked_again(twin: Twin) -> None:
+    """Two keys were corrected, and a failed try was marked again: 1 instead of 0, by the one here, by the other there.
+
+    The learner, who has a try left and was told by mail, may know neither question nor key.
+    """
+    _taken(twin, {3: "early", 4: "late"})
+    corrected = {"q3": "early", "q4": "neither"} if twin.name == ONE else {"q3": "neither", "q4": "late"}
+    publish_bank(
+        twin.database,
+        bank(twin.name, keys=corrected),
+        origin="command",
+        otherwise=KeyPolicy.NEW_KEY,
+        address="http://127.0.0.1:8000",
+    )
+
+
 def cooling_down(twin: Twin) -> None:
     """Failed where every question has three options or more, and nothing else asks one of them any more.
 
@@ -266,6 +283,7 @@ STATES = (
     State("reminded of the certificate", pass_reminded, releases=True, is_small=False),
     State("activity retired", retired, is_small=False),
     State("key corrected", key_corrected, is_last_try=True),
+    State("marked again", marked_again),
     State("cooling down", cooling_down, activity=NAMING, is_small=False),
     State("passed, asked elsewhere", asked_elsewhere, activity=NAMING, practises=True),
     State("asked nowhere else", asked_nowhere, activity=NAMING, releases=True, is_small=False),
