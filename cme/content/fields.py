@@ -37,7 +37,7 @@ def text_of(value: Any) -> str:
     """Return the written text, each run of spaces and line breaks as one space."""
     if not isinstance(value, str):
         found = "a list" if isinstance(value, list) else "a mapping"
-        raise fault("value-shape", f"Text belongs here, not {found}.")
+        raise fault("value-shape", f"Text belongs here, not {found}. Write it in one piece, in double quotes.")
     text = " ".join(value.split())
     if text == BLANK:
         raise fault("text-blank", "This is a blank to fill in. Write the text, or delete the line if it is optional.")
@@ -145,7 +145,7 @@ def _date(value: Any) -> date:
             "date-form", f'"{text[:80]}" is not a date of the calendar; write year-month-day, as 2026-11-21.'
         ) from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise fault("date-form", f'"{text}" cannot be meant; years from {FIRST_YEAR} to {LAST_YEAR} are taken.')
+        raise fault("date-form", f'"{text}" cannot be meant; write a year from {FIRST_YEAR} to {LAST_YEAR}.')
     return found
 
 

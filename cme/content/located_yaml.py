@@ -146,7 +146,7 @@ class _Composer:
                 raise _Stop
             self._reading.root = self._node(self._next(), 1)
         if not seen:
-            self._refuse("yaml-empty", "The file is empty. Fill it in or delete it.")
+            self._refuse("yaml-empty", "The file is empty. Fill it in or delete it.", (1, 1))
 
     def _refuse(self, rule: str, message: str, at: tuple[int, int] | None = None) -> None:
         if len(self._reading.faults) == MOST_FAULTS:

@@ -66,11 +66,17 @@ def explain(error: YAMLError, text: str, last: Event | None) -> tuple[int, int, 
     for cause in _CAUSES:
         told = cause(trouble)
         if told is not None:
-            (line, column), message = told
+            (line, column), message = _inside(told[0], trouble.lines), told[1]
             return line + 1, column + 1, message
     words = " ".join(f"{problem} {context}".split())
     message = f"This line cannot be read as YAML: {words}. Compare its indentation and quotes with its neighbours."
-    return at[0] + 1, at[1] + 1, message
+    line, column = _inside(at, trouble.lines)
+    return line + 1, column + 1, message
+
+
+def _inside(place: Place, lines: list[str]) -> Place:
+    """Return the place, or the end of the text: after a last line that does not end, libyaml counts one more."""
+    return place if place[0] < len(lines) else (len(lines) - 1, len(lines[-1]))
 
 
 def _place(mark: Any) -> Place | None:

@@ -3,7 +3,7 @@
 Each is the file, what stands in it, what is put there instead, and the problems that this must give.
 """
 
-FAULTS_OF_FORM: dict[str, tuple[str, str, str, list[str]]] = {
+FAULTS: dict[str, tuple[str, str, str, list[str]]] = {
     "yaml: indentation": (
         "provider",
         "  id: example\n",

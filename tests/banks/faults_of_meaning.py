@@ -4,8 +4,10 @@ Each is the file, what stands in it, what is put there instead, and the problems
 """
 
 LONG = " ".join(["word"] * 61)
+MUCH = "".join(f"  - {{id: more-{n}, section: S, place: p, quote: {LONG[:249]}}}\n" for n in range(8))
+MORE = MUCH + MUCH.replace("more-", "still-more-")
 
-FAULTS_OF_MEANING: dict[str, tuple[str, str, str, list[str]]] = {
+FAULTS: dict[str, tuple[str, str, str, list[str]]] = {
     "id taken by a question": (
         "questions",
         "- id: measured",
@@ -37,8 +39,8 @@ FAULTS_OF_MEANING: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "expiry before release": (
         "activity",
-        "expires: null",
-        "expires: 2026-11-20",
+        "released: 2026-11-21\n  reviewed: 2026-11-20\n  expires: null",
+        "released: 2099-01-02\n  reviewed: 2026-11-20\n  expires: 2099-01-01",
         ["activities/case.yaml:31:12 dates-order"],
     ),
     "review after expiry": (
@@ -155,5 +157,17 @@ FAULTS_OF_MEANING: dict[str, tuple[str, str, str, list[str]]] = {
         "quote: The mass measured 13.4 cm.",
         f"quote: {LONG}",
         ["sources/paper.yaml:32:12 quotation-long"],
+    ),
+    "much quoted in all": (
+        "source",
+        "passages:\n",
+        f"passages:\n{MUCH}",
+        ["sources/paper.yaml:24:3 warning quotation-total"],
+    ),
+    "too much quoted in all": (
+        "source",
+        "passages:\n",
+        f"passages:\n{MORE}",
+        ["sources/paper.yaml:24:3 quotation-total"],
     ),
 }

@@ -20,7 +20,7 @@ from cme.content.located_yaml import (
     read_yaml,
 )
 from cme.content.quick_yaml import _Reader, read_quickly
-from tests.banks.faults_of_form import FAULTS_OF_FORM
+from tests.banks.faults_of_form import FAULTS as FAULTS_OF_FORM
 from tests.content.tiny import FILES, TINY
 from tests.support.large_bank import write_large_bank
 

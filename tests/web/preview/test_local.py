@@ -9,7 +9,7 @@ import pytest
 
 from cme.content.bank import check_bank
 from cme.web.preview import changes
-from tests.content.test_broken_banks import FAULTS
+from tests.banks import faults_of_form, faults_of_meaning
 from tests.content.tiny import FILES, TINY, change, tiny_bank
 from tests.page import Page, PageClient
 from tests.security.test_hosts import EVIL
@@ -110,6 +110,7 @@ def misses(index: Page, folder: Path) -> list[str]:
 
 
 OTHERS = ("127.0.0.1.evil.example", "localhost.evil.example:8008", "127.0.0.2", "0.0.0.0:8008", "[::1]:8008")
+FAULTS = faults_of_form.FAULTS | faults_of_meaning.FAULTS
 EVERY = 12  # of the faults, in the small run, with all the pages that lead from the index
 
 

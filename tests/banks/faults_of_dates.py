@@ -1,0 +1,23 @@
+"""Faults that the day of the check brings to light. All of these days are past."""
+
+from tests.banks.fault import Fault
+
+_DATES = "  released: 2026-11-21\n  reviewed: 2026-11-20\n  expires: null\n"
+
+FAULTS: dict[str, Fault] = {
+    "expired": Fault(
+        "activity",
+        _DATES,
+        "  released: 2020-01-02\n  reviewed: 2020-01-01\n  expires: ‸2021-01-01\n",
+        ["warning activity-expired"],
+    ),
+    "not reviewed for years": Fault(
+        "activity", _DATES, "  ‸released: 2020-01-02\n  reviewed: 2020-01-01\n", ["info review-overdue"]
+    ),
+    "reviewed after it expires": Fault(
+        "activity",
+        _DATES,
+        "  released: 2026-01-01\n  reviewed: ‸2099-01-02\n  expires: 2099-01-01\n",
+        ["dates-order"],
+    ),
+}
