@@ -192,3 +192,17 @@ def history(bank_id: str | None) -> None:
 
     for line in list_publications(bank_id):
         click.echo(line)
+
+
+@bank.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--bank", "bank_id", metavar="BANK_ID", help="Which bank; needed where several were published.")
+@click.option("--publication", type=click.IntRange(min=1), metavar="NUMBER", help="An earlier one (cme bank history).")
+def export(folder: Path, bank_id: str | None, publication: int | None) -> None:
+    """Write the bank that is published into the new folder FOLDER, as the files that give exactly that bank.
+
+    Comments are not kept in what is published, and are lost.
+    """
+    from cme.cli.bank_export import export_bank
+
+    click.echo(export_bank(folder, bank_id, publication))

@@ -36,12 +36,14 @@ def assemble(draft: Draft) -> Bank:
     questions = [record.value for record in draft.questions if record.value is not None]
     activities = [record.value for record in draft.activities if record.value is not None]
     passages = {passage.id: passage for source in sources for passage in passages_of(source)}
+    cited = {item.passage for question in questions for option in question.options for item in option.evidence}
     return Bank(
         id=draft.provider.bank,
         provider=provider_of(draft.provider),
         sources={source.id: source_of(source) for source in sources},
         questions={question.id: question_of(question, passages) for question in questions},
         activities={activity.id: activity_of(activity) for activity in activities},
+        uncited=tuple(passage for name, passage in sorted(passages.items()) if name not in cited),
     )
 
 

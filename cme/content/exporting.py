@@ -1,7 +1,6 @@
 """A bank as files again, in the author's shape: what ``load_bank`` then reads equals the bank that was written.
 
-A ``Bank`` holds what learners need, so two things an author wrote are not in it and cannot come back: comments, and
-passages that no option cites.
+Only comments are not in a ``Bank`` and cannot come back.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,9 +29,9 @@ def write_bank(bank: Bank, folder: Path) -> None:
 def bank_files(bank: Bank, citing: Iterable[Question] = ()) -> Iterator[tuple[str, str]]:
     """Yield the name within the bank's folder and the text of every file of the bank.
 
-    Sources get the passages that the bank's questions cite, and those that the questions ``citing`` do.
+    Sources get also the passages that the questions ``citing`` cite, which need not be the bank's.
     """
-    passages = _passages([*citing, *bank.questions.values()])
+    passages = _passages(bank, citing)
     yield "provider.yaml", write_yaml(_provider(bank))
     for source in bank.sources.values():
         yield f"sources/{source.id}.yaml", write_yaml(_source(source, passages.get(source.id, ())))
@@ -57,14 +56,15 @@ def _in_parts(name: str, questions: list[Question]) -> Iterator[tuple[str, list[
         yield (name if part == 1 else f"{name}.{part}"), questions[start : start + MOST_IN_ONE_FILE]
 
 
-def _passages(questions: Iterable[Question]) -> dict[str, list[Passage]]:
-    """Return every passage cited, once, by the id of its source."""
+def _passages(bank: Bank, citing: Iterable[Question]) -> dict[str, list[Passage]]:
+    """Return every passage, once, by the id of its source."""
     cited = {
         evidence.passage.id: evidence.passage
-        for question in questions
+        for question in (*citing, *bank.questions.values())
         for option in question.options
         for evidence in option.evidence
     }
+    cited |= {passage.id: passage for passage in bank.uncited}
     found: dict[str, list[Passage]] = {}
     for passage in cited.values():
         found.setdefault(passage.source_id, []).append(passage)

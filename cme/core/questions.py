@@ -275,6 +275,7 @@ class Bank:
 
     ``quotations`` has, by passage id, where each quotation was found, as far as full texts were at hand. It is no part
     of what is published under a digest: the same bank checked on a machine without full texts is the same bank.
+    ``uncited`` are the passages that no option cites yet; all others stand with the options that do.
     """
 
     id: str
@@ -282,4 +283,5 @@ class Bank:
     sources: dict[str, Source]
     questions: dict[str, Question]
     activities: dict[str, Activity]
+    uncited: tuple[Passage, ...] = ()
     quotations: Mapping[str, Quotation] = field(default_factory=dict, compare=False)

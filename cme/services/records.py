@@ -31,6 +31,7 @@ _LATER: dict[str, object] = {
     "notes": "",
     "words": 0,
     "rights_basis": SHORT_QUOTATION,
+    "uncited": [],
 }
 _NOT_CONTENT = {"quotations"}  # of a bank: found anew wherever the full texts are, and different with each extraction
 _adapters: dict[type[Any], TypeAdapter[Any]] = {}

@@ -81,7 +81,7 @@ def test_a_bank_with_a_mistake_is_not_published(run: object, folder: Path) -> No
     change(folder, KEY, KEY.replace("correct", "corect"))
     refused = run("bank", "publish", folder)
     assert told(refused) == "Nothing was published, because of these errors. Mend them, then publish again."
-    assert refused.output == run("bank", "check", folder).output  # the same check, the same words
+    assert refused.output == run("bank", "check", folder).stdout  # the same check, the same words
     assert 'Did you mean "correct"?' in refused.output
 
 

@@ -162,3 +162,15 @@ def test_one_file_that_cannot_be_laid_over_is_refused(data: bytes, name: str, ex
     (line,) = lines(unpack(data, name, tmp_path / "in", load_bank(TINY)))
     assert line.startswith(f"{expected} ")
     assert everything(tmp_path) == {"in"}
+
+
+def test_a_new_question_may_cite_a_passage_that_nothing_cited(tmp_path: Path) -> None:
+    source = GOOD["sources/paper.yaml"] + b"  - {id: late, section: Discussion, place: paragraph 1, quote: It grew.}\n"
+    assert unpack(source, "paper.yaml", tmp_path / "first", load_bank(TINY)) == []
+    published = load_bank(tmp_path / "first")
+    question = GOOD["questions/two.yaml"].replace(
+        b"paper#size, relation: contrasts", b"paper#late, relation: contrasts"
+    )
+
+    assert unpack(question, "two.yaml", tmp_path / "second", published) == []
+    assert load_bank(tmp_path / "second") != published

@@ -192,11 +192,14 @@ class Drawing:
         sources, questions, activities = self.ids(1, 2), self.ids(1, 4), self.ids(1, 2)
         known = [self.passage(source, own) for source in sources for own in self.ids(1, 3)]
         asked = {one: self.random.sample(questions, self.random.randint(1, len(questions))) for one in activities}
+        drawn = {one: self.question(one, known) for one in questions}
+        cited = {item.passage.id for one in drawn.values() for option in one.options for item in option.evidence}
         provider = Provider(id="p", name=self.line(), contact="education@example.org", statement=self.text())
         return Bank(
             id=self.ids(1, 1)[0],
             provider=provider,
             sources={one: self.source(one) for one in sources},
-            questions={one: self.question(one, known) for one in questions},
+            questions=drawn,
             activities={one: self.activity(one, asked[one], sources) for one in activities},
+            uncited=tuple(sorted((one for one in known if one.id not in cited), key=lambda one: one.id)),
         )

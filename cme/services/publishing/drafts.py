@@ -48,7 +48,7 @@ def draft(bank: Bank) -> Draft:
         digest=digest(documents),
         questions=questions,
         activities=activities,
-        shared={"provider": documents["provider"], "sources": documents["sources"]},
+        shared={name: documents[name] for name in ("provider", "sources", "uncited") if name in documents},
         quotations={name: asdict(each) for name, each in bank.quotations.items()},
     )
 

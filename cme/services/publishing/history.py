@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cme.core.corrections import KeyPolicy
-from cme.core.questions import Bank, Provider, Question, Quotation, Source
+from cme.core.questions import Bank, Passage, Provider, Question, Quotation, Source
 from cme.errors import BankError, NotFound
 from cme.models import (
     Activity,
@@ -110,6 +110,7 @@ def load_publication(session: Session, bank_id: str, number: int) -> Bank:
         sources=sources,
         questions=questions,
         activities={name: content.activity for name, content in activities.items()},
+        uncited=tuple(from_document(Passage, each) for each in (found.shared or {}).get("uncited", ())),
         quotations={name: Quotation(**each) for name, each in found.manifest.get("quotations", {}).items()},
     )
 
