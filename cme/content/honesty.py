@@ -18,7 +18,7 @@ from cme.core.questions import Activity, Bank, Question
 from cme.core.scoring import needed_to_pass
 from cme.core.study_time import mean_difficulty, mergener_minutes
 
-MOST_STEPS = 10 * BUDGET  # for a whole bank; then bounds are given
+MOST_STEPS = 2 * BUDGET  # for a whole bank; then bounds are given
 TOO_LIKELY = _ONE_PERCENT = Fraction(1, 100)
 _TEN_PERCENT = Fraction(1, 10)
 FAR_OFF = Fraction(1, 4)  # of the declared minutes

@@ -13,7 +13,7 @@ from itertools import product
 from math import comb, isqrt, prod
 from typing import TypeAlias
 
-BUDGET = 60_000  # steps of counting (some 0.5 s) before bounds are given instead of the exact value
+BUDGET = 40_000  # steps of counting (some 0.4 s) before bounds are given instead of the exact value
 MOST_QUESTIONS = 300  # more are bounded
 _BLANK = -1
 

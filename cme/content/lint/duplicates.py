@@ -1,16 +1,19 @@
 """Questions that are the same, or nearly so, found without comparing each with each.
 
-Two sets of words that share at least 9 tenths of all their words must share one of the rarest words of each: so many
-of the rarest as may be missing, and one more (prefix filtering: Bayardo, Ma and Srikant, WWW 2007). Only questions
-that meet under such a word are compared.
+Two sets of words that share at least 9 tenths of all their words must share two of the rarest words of each: so many
+of the rarest as may be missing, and two more (prefix filtering: Bayardo, Ma and Srikant, WWW 2007). Only questions
+that meet under two such words are compared.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from cme.content.lint.view import Finding, QuestionView, flaw
 from cme.content.problems import Severity
 
 _ALIKE = 9, 10  # the share of words in common, as a fraction
+_SHARED = 2  # of the rarest words
 _MOST_COMPARED = 30  # for one question: a bank of near copies must not take for ever
 
 TWICE = flaw(
@@ -28,13 +31,15 @@ def findings(views: list[QuestionView], questions_with: Mapping[str, int]) -> It
     same: dict[frozenset[str], QuestionView] = {}
     sets: list[tuple[QuestionView, frozenset[str]]] = []
     by_word: dict[str, list[int]] = {}
+    ranked = sorted(questions_with, key=lambda word: (questions_with[word], word))
+    rarity = {word: place for place, word in enumerate(ranked)}
     for view in views:
         words = view.word_set
         first = same.setdefault(words, view)
         if first is not view:
             yield view, _finding(first, "the same words as")
             continue
-        rarest = sorted(words, key=lambda word: (questions_with[word], word))[: _may_be_missing(len(words)) + 1]
+        rarest = sorted(words, key=rarity.__getitem__)[: _may_be_missing(len(words)) + _SHARED]
         near = _near(words, rarest, by_word, sets)
         if near is not None:
             yield view, _finding(near, "nearly the same words as")
@@ -49,18 +54,15 @@ def _near(
     by_word: Mapping[str, list[int]],
     sets: list[tuple[QuestionView, frozenset[str]]],
 ) -> QuestionView | None:
-    compared: set[int] = set()
+    met: Counter[int] = Counter()
     for word in rarest:
-        for number in reversed(by_word.get(word, ())[-_MOST_COMPARED:]):
-            if number in compared:
-                continue
-            compared.add(number)
-            other, its_words = sets[number]
-            common = len(words & its_words)
-            if _ALIKE[1] * common >= _ALIKE[0] * (len(words) + len(its_words) - common):
-                return other
-            if len(compared) >= _MOST_COMPARED:
-                return None
+        met.update(by_word.get(word, ())[-_MOST_COMPARED:])
+    often = (number for number, times in met.items() if times >= _SHARED)
+    for number in islice(often, _MOST_COMPARED):
+        other, its_words = sets[number]
+        common = len(words & its_words)
+        if _ALIKE[1] * common >= _ALIKE[0] * (len(words) + len(its_words) - common):
+            return other
     return None
 
 

@@ -17,6 +17,7 @@ _NUMERIC = re.compile(
     rf"(?P<sign>{_BELOW}|{_ABOVE})? ?(?P<low>{_NUMBER}) ?(?P<first_unit>%|[^\W\d]+)??"
     rf"(?: ?(?:-|–|—|to) ?(?P<high>{_NUMBER}))? ?-?(?P<unit>%|[^\W\d][^\d]*)?"
 )  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _CLOSED = frozenset(("≤", "≥", "up to", "at most", "at least"))
 _NOTHING = Decimal("-Infinity")
 _EVERYTHING = Decimal("Infinity")
@@ -66,7 +67,7 @@ def findings(view: QuestionView, bank: BankView) -> Iterator[Finding]:
     if not view.has_choice:
         return
     yield from _forms(view)
-    if sum(character.isdigit() for option in view.options for character in option.text[:12]) < 2:
+    if sum(_DIGIT.search(option.text, 0, 12) is not None for option in view.options) < 2:
         return
     found = [each for option in view.options if (each := numbers_of(option)) is not None]
     yield from _overlaps(found)

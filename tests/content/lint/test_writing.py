@@ -9,6 +9,7 @@ from cme.content.lint.linting import FAMILIES, IGNORABLE
 from cme.content.problems import Severity
 from cme.content.rule_table import RULES
 from tests.content.lint.questions import problems_of, question, rules_of
+from tests.support.figures import Figure, record
 
 LONG_KEY = "*Green spots on both arms and legs that faded on their own within some days"
 CASE = "A patient came. " + "He had many spots on the skin. " * 20
@@ -215,3 +216,21 @@ def test_an_entry_that_is_there_twice_is_reported_once() -> None:
     ignored = [{"rule": "lint-vague", "reason": "It is invented."}] * 2
 
     assert rules_of(question(**CASES["lint-vague"][0], lint_ignore=ignored)) == [ignoring.UNNEEDED.id]
+
+
+def test_every_seeded_flaw_is_found_and_no_clean_question_is_blamed() -> None:
+    missed = [rule for rule, (flawed, _) in CASES.items() if rule not in rules_of(question(**flawed))]
+    blamed = [rule for rule, (_, clean) in CASES.items() if rule in rules_of(question(**clean))]
+    record(
+        Figure(
+            proof="Question bank",
+            what="rules of writing that miss their seeded flaw or blame its clean twin",
+            goal="0",
+            measured=f"{len(missed) + len(blamed)} of {len(CASES)}",
+            is_met=not missed and not blamed,
+            is_full=False,
+            control="each twin is the other's: one that is never or always blamed is counted",
+        )
+    )
+
+    assert missed == blamed == []
