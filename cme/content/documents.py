@@ -75,8 +75,12 @@ class Record(Generic[T]):
 
 def text_at(document: Document, location: Location) -> str:
     """Return the text at ``location`` as written, or "" where there is none, or a blank to fill in."""
-    text = document.plain_at(location)
-    return text.strip() if isinstance(text, str) and text.strip() != BLANK else ""
+    return _told(document.plain_at(location))
+
+
+def _told(value: object) -> str:
+    text = value.strip() if isinstance(value, str) else ""
+    return "" if text == BLANK else text
 
 
 def length(document: Document, location: Location) -> int:
@@ -90,8 +94,7 @@ def texts_at(document: Document, location: Location, name: str) -> list[str]:
     found = document.plain_at(location)
     if not isinstance(found, list):
         return []
-    texts = [entry.get(name) if isinstance(entry, dict) else None for entry in found]
-    return [text.strip() if isinstance(text, str) else "" for text in texts]
+    return [_told(entry.get(name)) if isinstance(entry, dict) else "" for entry in found]
 
 
 def _below(node: Node, step: str | int) -> Node | None:
