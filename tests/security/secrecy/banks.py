@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from cme.core.questions import Activity, Bank, Evidence, Option, Passage, Question, QuestionType, Relation
+from cme.core.questions import Activity, Bank, Evidence, IgnoredRule, Option, Passage, Question, QuestionType, Relation
 from tests.support import banks
 from tests.support.banks import FOUR, TRUE_FALSE
 
@@ -79,9 +79,19 @@ def _activity(name: str) -> Activity:
 
 
 def _question(twin: str, name: str, key: str) -> Question:
-    """Return a question of a twin; only its options depend on which."""
+    """Return a question of a twin; only its options, and what is told to educators alone, depend on which."""
     options = tuple(_option(twin, name, each, text, is_key=each == key) for each, text in TEXTS[name].items())
-    made = banks.question(name, TEXTS[name], "", options=options, shuffle=name == "q3")
+    reason = f"Set aside {canary(twin, name, 'Question.lint_ignore')}."
+    made = banks.question(
+        name,
+        TEXTS[name],
+        "",
+        options=options,
+        shuffle=name == "q3",
+        difficulty="easy" if twin == ONE else "hard",
+        notes=f"For educators {canary(twin, name, 'Question.notes')}.",
+        lint_ignore=(IgnoredRule(rule="lint-key-longest", reason=reason),),
+    )
     return replace(made, type=QuestionType.TRUE_FALSE if TEXTS[name] is TRUE_FALSE else QuestionType.SINGLE)
 
 

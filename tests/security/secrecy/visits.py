@@ -20,7 +20,8 @@ RESULT = re.compile(r"/attempts/[^/]+/result")
 FLAG = re.compile(r"/attempts/[^/]+/questions/[1-4]/flag")
 STAFF = ("educator", "administrator")
 SHOWN_AGAIN = ("nothing", "evidence", "empty", "no such learner", "granted")  # forms that come back with their page
-PREVIEWED = ("preview.answered", "preview.evidence", "preview.index")  # what shows keys to those who write them
+SUMMED_UP = ("preview.activity",)  # tells those who write keys what follows from them, and no word of theirs
+PREVIEWED = ("preview.answered", "preview.evidence", "preview.index", *SUMMED_UP)  # what shows keys to their authors
 ABSENT = re.compile(r"~99/|/nothing\.x/")  # a publication and a shelf that nobody has
 READ_ONLY = ("GET", "HEAD", "OPTIONS")
 # An audit row's hash follows from its other columns and from the rows before it. The first row keeps a fingerprint of

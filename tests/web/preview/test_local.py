@@ -90,6 +90,13 @@ class TestAWholeBank:
         assert "“On day 3, the patient did not respond.”" in aside
         assert "13.4" not in aside
 
+    def test_what_is_written_for_educators_stands_with_the_evidence_alone(self, folder: Path) -> None:
+        change(folder, "questions", "    stem: What did", "    notes: Asked at each meeting.\n    stem: What did")
+        client = previewed(folder)
+        assert "For educators alone Notes Asked at each meeting." in client.get("/questions/measured/evidence")
+        for view in ("", "/answered"):
+            assert "Asked at each meeting." not in client.get(f"/questions/measured{view}")
+
     def test_the_activity_is_told_as_before_the_start(self, folder: Path) -> None:
         page = previewed(folder).get("/activities/case")
         assert page.heading == "A case with a finding, read closely"
