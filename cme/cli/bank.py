@@ -6,20 +6,35 @@ from pathlib import Path
 
 import click
 
-from cme.cli.bank_writing import COMMANDS
 from cme.cli.checking import NOT_COMPARED, as_text, from_here, pairs, run
 from cme.content.against_git import past_bank
-from cme.content.reports import as_json
-from cme.content.rule_page import all_rules, one_rule, page
-from cme.content.rule_table import RULES, find_rule
-from cme.content.sarif import as_sarif
+from cme.content.reports import Report, as_json
 from cme.content.selection import select
 from cme.content.suggestions import did_you_mean
 from cme.errors import BankError
 from cme.paths import resource
 
+_WRITING = ("format", "new", "schema")
 
-@click.group()
+
+class _Bank(click.Group):
+    """Imports what writes files when it is asked for, as each command does with what it alone needs.
+
+    A check should answer at once.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted((*super().list_commands(ctx), *_WRITING))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _WRITING:
+            return super().get_command(ctx, cmd_name)
+        from cme.cli.bank_writing import COMMANDS
+
+        return next(each for each in COMMANDS if each.name == cmd_name)
+
+
+@click.group(cls=_Bank)
 def bank() -> None:
     """Check and publish question banks."""
 
@@ -37,9 +52,6 @@ _fulltext_dir = click.option(
     envvar="CME_FULLTEXT_DIR",
     help="Compare quotations with the articles in this folder: files called after their source, .txt, .md, JATS .xml.",
 )
-
-for each in COMMANDS:
-    bank.add_command(each)
 
 
 @bank.command()
@@ -87,11 +99,17 @@ def check(
     except BankError as error:
         raise click.UsageError(f"--against: {error}") from error
     reports = [run(one, articles, fulltext_dir, past) for one in selections]
-    click.echo({"text": as_text, "json": as_json, "sarif": as_sarif}[form](reports))
+    click.echo(_as_sarif(reports) if form == "sarif" else {"text": as_text, "json": as_json}[form](reports))
     if past is None and form == "text":
         click.echo(NOT_COMPARED, err=True)
     if any(report.is_failed(strict=strict) for report in reports):
         sys.exit(1)
+
+
+def _as_sarif(reports: Sequence[Report]) -> str:
+    from cme.content.sarif import as_sarif
+
+    return as_sarif(reports)
 
 
 @bank.command()
@@ -105,6 +123,9 @@ def check(
 )
 def rules(rule: str | None, form: str) -> None:
     """List every rule of the check, or explain one RULE."""
+    from cme.content.rule_page import all_rules, one_rule, page
+    from cme.content.rule_table import RULES, find_rule
+
     if rule is None:
         click.echo(all_rules() if form == "text" else page(), nl=form == "text")
         return

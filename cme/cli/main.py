@@ -64,6 +64,7 @@ def _keep_tracebacks_back() -> None:
 def main() -> None:
     """Run a command; say what went wrong in one sentence, and never with a traceback."""
     os.umask(0o077)  # the data is for its owner alone
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it looks through every package installed
     _keep_tracebacks_back()
     try:
         cli.main(standalone_mode=False)

@@ -13,10 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cme.content.draft import Draft, read_draft
-from cme.content.exporting import write_bank
 from cme.content.files import MOST_BYTES, MOST_FILES, folder_fault
 from cme.content.located_yaml import LARGEST
-from cme.content.zips import unpack_zip
 from cme.core.questions import Bank
 from cme.errors import BankError
 
@@ -61,6 +59,8 @@ def past_bank(reference: str, folder: Path) -> Past:
 
 def published_past(bank: Bank, name: str) -> Past:
     """Return a bank that was published as a past to compare with; ``name`` is what messages call it."""
+    from cme.content.exporting import write_bank  # here, as below: most checks ask nothing of the past
+
     with TemporaryDirectory(prefix="cme-past-") as temporary:
         place = Path(temporary) / "bank"
         write_bank(bank, place)
@@ -68,6 +68,8 @@ def published_past(bank: Bank, name: str) -> Past:
 
 
 def _unzip(path: Path, place: Path) -> None:
+    from cme.content.zips import unpack_zip
+
     if path.stat().st_size > MOST_BYTES:
         raise BankError(f"{path} is too large for an exported bank. Name the folder, or a zip of it.")
     told = unpack_zip(path.read_bytes(), place)

@@ -156,10 +156,11 @@ def test_a_command_that_cannot_be_understood_ends_with_2(written: list[str], tmp
     assert "Error: --fulltext" in result.output
 
 
-def test_checking_needs_neither_database_nor_web() -> None:
+def test_checking_loads_neither_database_nor_web_nor_what_writes_files() -> None:
     code = (
         "import sys; from cme.cli.bank import bank; bank(['check'], standalone_mode=False);"
-        "sys.exit(bool({'flask', 'sqlalchemy', 'werkzeug'} & set(sys.modules)))"
+        "needless = {'flask', 'sqlalchemy', 'werkzeug', 'cme.content.zips', 'cme.content.formatting'};"
+        "sys.exit(bool(needless & set(sys.modules)))"
     )
 
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
