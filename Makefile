@@ -43,7 +43,7 @@ figures: $(TEST_IT)  ## write the table of docs/quality.md from what the proofs 
 wheel-test: $(TEST_IT)  ## build the wheel, install it elsewhere and open a page from it
 	$(PYTEST) -m wheel tests/test_wheel.py
 
-bench: $(TEST_IT)  ## time pages and saves against bare floors, on both databases; details to build/bench.json
+bench: $(TEST_IT)  ## time pages, saves and a large bank against bare floors; details to build/bench.json
 	@$(BIN)/python -m tests.benchmarks
 
 check: coverage lint types bank-check wheel-test mutation-small  ## all that continuous integration does
