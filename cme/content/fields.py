@@ -5,6 +5,7 @@ or a truth value.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
+
+from cme.content.suggestions import did_you_mean
 
 T = TypeVar("T")
 
@@ -72,7 +75,8 @@ def _id(value: Any) -> str:
     text = text_of(value)
     if not _ID.fullmatch(text) or len(text) > 64:
         wanted = "write small letters, digits and single hyphens, at most 64, such as alk-alcl-2"
-        raise fault("id-form", f'"{text[:80]}" is not an id; {wanted}.')
+        hint = did_you_mean(text, [_as_id(text)])
+        raise fault("id-form", f'"{text[:80]}" is not an id; {wanted}.{hint}')
     return text
 
 
@@ -83,6 +87,12 @@ def id_fault(text: str) -> str:
     except PydanticCustomError as error:
         return error.message()
     return ""
+
+
+def _as_id(text: str) -> str:
+    """Return the id that somebody may have meant by a title, or "" where nothing can be made of it."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-")
 
 
 def _reference(value: Any) -> str:
@@ -179,7 +189,8 @@ class Choice:
             *most, last = self.allowed
             words = f"{', '.join(most)} or {last}" if most else last
             why = f" {self.why}" if self.why else ""
-            raise fault(self.rule, f'"{text[:80]}" is not known here; write {words}.{why}')
+            hint = did_you_mean(text, self.allowed) if len(self.allowed) > 1 else ""
+            raise fault(self.rule, f'"{text[:80]}" is not known here; write {words}.{why}{hint}')
         return text
 
 

@@ -120,19 +120,28 @@ def _quote(trouble: _Trouble) -> Told:
 def _bracket(trouble: _Trouble) -> Told:
     if "flow" not in trouble.context:
         return None
-    line, column = trouble.begin
+    line, column = _opening(trouble)
     if trouble.sign(trouble.at) == ":" and line == trouble.at[0]:
         message = (
             "A colon stands inside this text. Put the text in double quotes, or write the comma missing before it."
         )
         return trouble.at, message
-    sign = trouble.sign(trouble.begin)
+    sign = trouble.sign((line, column))
     close = "]" if sign == "[" else "}"
     message = (
         f"The {sign} in line {line + 1}, column {column + 1} is not closed, or a comma is missing before this place. "
         f"Write {close} or the comma."
     )
     return trouble.at, message
+
+
+def _opening(trouble: _Trouble) -> Place:
+    """Return where the bracket opens; of one with nothing after it, libyaml names the end of the file instead."""
+    if trouble.sign(trouble.begin) in ("[", "{"):
+        return trouble.begin
+    above = range(min(trouble.at[0], len(trouble.lines) - 1), -1, -1)
+    found = ((number, max(trouble.text(number).rfind(sign) for sign in "[{")) for number in above)
+    return next((place for place in found if place[1] >= 0), trouble.begin)
 
 
 def _after_bracket(trouble: _Trouble) -> Told:

@@ -144,7 +144,7 @@ def test_a_problem_names_the_file_that_was_sent_and_its_own_line(tmp_path: Path)
 @pytest.mark.parametrize(
     ("data", "name", "expected"),
     [
-        (b"questions: [", "two.yaml", "two.yaml:2:1: error yaml-syntax"),
+        (b"questions: [", "two.yaml", "two.yaml:1:13: error yaml-syntax"),
         (b"\xff\xfeq", "two.yaml", "two.yaml:1:1: error yaml-encoding"),
         (b"", "two.yaml", "two.yaml:1:1: error yaml-empty"),
         (b"a" * 2_000_001, "two.yaml", "two.yaml:1:1: error yaml-size"),
