@@ -26,7 +26,7 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
-_RAISED_TAG = re.compile(r"<sup(?:\s[^<>]*)?>((?:<[^<>]*>|[\s\d,–-])*)</sup>", re.IGNORECASE)
+_RAISED_TAG = re.compile(r"<sup(?:\s[^<>]*)?>((?:<[^<>]*>|[\s\d,–-]){0,80})</sup>", re.IGNORECASE)
 _TO_RAISED = str.maketrans("0123456789-–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _FROM_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _RAISED_RUN = re.compile(r"(?P<power>(?<=\d))?(?P<run>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]*[⁰¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻,]*)")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 _RAISED = re.compile(r"\^\{([^{}\n]{1,40})\}|\^([\d,–-]{1,20})\^")
 _LOWERED = re.compile(r"_\{([^{}\n]{1,40})\}")
-_HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+|[ \t]+#+[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+|(?<![ \t])[ \t]+#+[ \t]*$", re.MULTILINE)
 _RULED = re.compile(r"^[ ]*(?:\|(?:[ ]*:?-+:?[ ]*\|)+|:?-{3,}:?(?:[ ]*\|[ ]*:?-{3,}:?)*)[ ]*$", re.MULTILINE)
 _ROW = re.compile(r"^[ ]*\|(.*)\|[ ]*$", re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\((?:[^()\s]|\([^()\s]*\)){1,1000}(?:[ ]\"[^\"\n]*\")?\)")
