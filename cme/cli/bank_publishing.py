@@ -50,8 +50,9 @@ class Options:
 def publish_bank(options: Options) -> None:
     """Do what the command says. Raises CmeError where it is refused."""
     policies = read_policies(options.policies)
+    made = _checked(options) if options.from_publication is None else None  # mistakes first: they need no database
     settings, database = open_database()
-    wish = _wish(options, policies, settings, database)
+    wish = _wish(options, made, policies, settings, database)
     if options.is_rehearsal:
         impact = rehearse(database, wish, now=utc_now())
         _show(impact)
@@ -71,7 +72,9 @@ def publish_bank(options: Options) -> None:
     _tell(report, wish)
 
 
-def _wish(options: Options, policies: dict[str, KeyPolicy], settings: Settings, database: Database) -> Wish:
+def _wish(
+    options: Options, made: Bank | None, policies: dict[str, KeyPolicy], settings: Settings, database: Database
+) -> Wish:
     more: dict[str, Any] = {
         "note": options.note,
         "policies": policies,
@@ -81,13 +84,16 @@ def _wish(options: Options, policies: dict[str, KeyPolicy], settings: Settings, 
     if options.from_publication is not None:
         bank_id = str(options.path) if options.path is not None else _only_bank(database)
         return publication_wish(database, bank_id, options.from_publication, **more)
-    folder = options.path if options.path is not None else resource("question_bank")
-    return folder_wish(folder, at_start=bank_folder(settings), bank=_checked(folder, options.fulltexts), **more)
+    return folder_wish(_folder(options), at_start=bank_folder(settings), bank=made, **more)
 
 
-def _checked(folder: Path, fulltexts: Path | None) -> Bank:
-    """Return the bank in a folder, printing its problems. Raises BankError where one of them is an error."""
-    report = check(Selection(folder), {}, fulltexts)
+def _folder(options: Options) -> Path:
+    return options.path if options.path is not None else resource("question_bank")
+
+
+def _checked(options: Options) -> Bank:
+    """Return the bank in the folder, printing its problems. Raises BankError where one of them is an error."""
+    report = check(Selection(_folder(options)), {}, options.fulltexts)
     if report.problems:
         click.echo(as_text([report]))
     if report.checked.bank is None:

@@ -1,14 +1,18 @@
 """The impact: complete before anything is written, and field by field what publishing then does."""
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import null, select
 
 from cme.core.corrections import KeyPolicy
-from cme.core.questions import Bank
+from cme.core.questions import Bank, Evidence, Relation
 from cme.database import Database
-from cme.errors import BadInput, NotFound, NotNow
+from cme.errors import BadInput, BankError, NotFound, NotNow
+from cme.models import Publication
 from cme.services import publishing
 from cme.services.publishing import Ids, Impact, InFlight, Outcome
-from tests.support.banks import FOUR, QUESTIONS, TRUE_FALSE, activity, bank, question
+from tests.support.banks import FOUR, PASSAGE, QUESTIONS, SOURCE, TRUE_FALSE, activity, bank, question
 from tests.support.cast import ALICE, BOB, CHARLIE
 from tests.support.clock import NOON
 from tests.support.posttest import Taking, person, publish_bank
@@ -84,3 +88,30 @@ def test_an_earlier_publication_is_had_back_whole_and_published_again(database: 
         told = [(each.number, each.note, each.is_in_force) for each in publishing.history(session, "tests")]
         assert publishing.published_banks(session) == ["tests"]
     assert told == [(3, "Back", True), (2, "Second", False), (1, "First", False)]
+
+
+def kept_before(database: Database, number: int) -> None:
+    """Store the newest publication again as a version stored it that did not keep what all of a bank shares."""
+    with database.writing() as session:
+        newest = session.scalars(select(Publication).order_by(Publication.number.desc()).limit(1)).one()
+        kept = ("bank_id", "digest", "origin", "published_at", "published_by", "note", "manifest")
+        session.add(Publication(number=number, shared=null(), **{name: getattr(newest, name) for name in kept}))
+
+
+def test_a_publication_of_before_is_put_together_from_its_revisions(database: Database) -> None:
+    publish_bank(database)
+    kept_before(database, 2)
+    elsewhere = replace(SOURCE, id="elsewhere")
+    passage = replace(PASSAGE, id="elsewhere#course", source_id="elsewhere")
+    cited = Evidence(passage=passage, relation=Relation.MENTIONS)
+    unused = question("unused", TRUE_FALSE, "true")
+    unused = replace(unused, options=tuple(replace(each, evidence=(cited,)) for each in unused.options))
+    wide = bank(questions=(*QUESTIONS, unused), activities=(activity(),))
+    wide.sources["elsewhere"] = elsewhere
+    publish_bank(database, wide, origin="web")
+    kept_before(database, 4)
+    with database.reading() as session:
+        assert publishing.load_publication(session, "tests", 2) == bank()
+        assert publishing.load_publication(session, "tests", 3) == wide
+        with pytest.raises(BankError, match="Publication 4 of the bank tests cannot be had back"):
+            publishing.load_publication(session, "tests", 4)

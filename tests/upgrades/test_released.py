@@ -15,6 +15,7 @@ from cme.app import create_app
 from cme.database import Database
 from cme.paths import resource
 from cme.services import audit
+from cme.services.publishing import load_publication
 from tests.conftest import make_settings
 from tests.support.databases import opened
 from tests.support.figures import Figure, record
@@ -115,6 +116,7 @@ def _use(database: Database, url: str, folder: Path) -> None:
     with database.reading() as session:
         codes = list(session.scalars(text("SELECT code FROM certificate")))
         assert list(audit.broken_links(session)) == []
+        assert set(load_publication(session, "tests", 1).activities) == {"case"}
     app = create_app(make_settings(folder, url), database=database)
     for code in codes:
         assert app.test_client().get(f"/verify/{code}", base_url="http://127.0.0.1:8000").status_code == 200
