@@ -163,9 +163,14 @@ def _date_or_nothing(value: Any) -> date | None:
     return None if text_of(value) in _NOTHING else _date(value)
 
 
+LONGEST_FORM = 254  # characters: an address of e-mail has no more (RFC 5321), a DOI never comes near it
+
+
 def _matching(pattern: re.Pattern[str], rule: str, wanted: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         text = text_of(value)
+        if len(text) > LONGEST_FORM:
+            raise fault("text-long", f"This has {len(text):,} characters; {LONGEST_FORM:,} are allowed. Shorten it.")
         if not pattern.fullmatch(text):
             raise fault(rule, f'"{text[:80]}" is not {wanted}.')
         return text

@@ -1,15 +1,18 @@
 """Planted faults: what the check would be without its guards. Nothing but the controls calls these."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import yaml
 
-from cme.content import bank, draft, files, problems, rules_references
+from cme.content import bank, draft, files, problems, rules_references, uploads
 from cme.content.files import Unreadable
 from cme.content.located_yaml import Reading
 from cme.content.suggestions import Suggestions, did_you_mean
 from cme.content.yaml_writing import write_yaml
+from cme.content.zips import Told
 
 
 def read_as_usual() -> None:
@@ -52,3 +55,17 @@ def look_no_closer() -> None:
 def quote_without_end() -> None:
     """Repeat in a message whatever was written, of any length."""
     problems.LONGEST_MESSAGE = 10**9
+
+
+def unpack_as_told() -> None:
+    """Unpack a zip wherever its names lead."""
+
+    def unpack_zip(data: bytes, folder: Path) -> list[Told]:
+        with ZipFile(BytesIO(data)) as archive:
+            for info in archive.infolist():
+                target = folder / info.filename
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(archive.read(info))
+        return []
+
+    uploads.unpack_zip = unpack_zip  # type: ignore[attr-defined]

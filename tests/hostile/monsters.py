@@ -23,6 +23,8 @@ class Family:
 
 
 FAMILIES: list[Family] = []
+UPLOAD = "upload.zip"  # a family that plants this tries the unpacking of uploads instead of the check
+MAY_PASS = "may pass"  # in place of a rule: chance may have done no harm
 
 
 def family(*rules: str, heavy: bool = False) -> Callable[[Plant], Plant]:

@@ -87,7 +87,23 @@ def digits(chance: Random) -> str:
 
 
 @family(
-    "number-form", "pass-mark-form", "hours-form", "date-form", "pmid-form", "doi-form", "contact-form", "text-long"
+    "number-form",
+    "pass-mark-form",
+    "hours-form",
+    "date-form",
+    "pmid-form",
+    "doi-form",
+    "contact-form",
+    "text-long",
+    "yaml-size",
+    "pass-mark-form",
+    "hours-form",
+    "date-form",
+    "pmid-form",
+    "doi-form",
+    "contact-form",
+    "text-long",
+    "yaml-size",
 )
 def values_without_end(chance: Random, bank: Path) -> None:
     many = chance.choice((1_000, 60_000, 400_000))

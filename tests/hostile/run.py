@@ -18,16 +18,18 @@ from pathlib import Path
 from random import Random
 
 from cme.content.bank import check_bank
+from cme.content.problems import Problem, has_errors
+from cme.content.uploads import unpack
 from tests.content.tiny import TINY
-from tests.hostile import broken, monsters_of_disk, monsters_of_text
+from tests.hostile import broken, monsters_of_disk, monsters_of_text, monsters_of_zips
 from tests.hostile.confined import Outcome, confined
-from tests.hostile.monsters import FAMILIES, Family
+from tests.hostile.monsters import FAMILIES, MAY_PASS, UPLOAD, Family
 
 MOST_SECONDS = 1.0
 MOST_MEGABYTES = 256.0
 HEAVY_EVERY = 10
 LINE = re.compile(r"[^\n]+:[1-9]\d*:[1-9]\d*: (?:error|warning|info) [a-z0-9]+(?:-[a-z0-9]+)+ [^\n]+[.?]", re.DOTALL)
-KINDS = (monsters_of_disk, monsters_of_text)  # importing them adds their families
+KINDS = (monsters_of_disk, monsters_of_text, monsters_of_zips)  # importing them adds their families
 
 
 @dataclass(frozen=True)
@@ -83,16 +85,35 @@ def tried(family: Family, seed: int, folder: Path) -> Outcome:
     bank = folder / "bank"
     shutil.copytree(TINY, bank)
     try:
-        family.plant(Random(f"{family.name} {seed}"), bank)  # noqa: S311 - to be repeated, not to be secret
+        chance = Random(f"{family.name} {seed}")  # noqa: S311 - to be repeated, not to be secret
+        plant = partial(family.plant, chance, bank)
+        if family.plant.__module__ == monsters_of_zips.__name__:
+            confined(plant)  # what making a bomb takes must not count for taking it apart
+        else:
+            plant()
         return confined(partial(_lines, bank))
     finally:
         shutil.rmtree(bank)
 
 
 def _lines(bank: Path) -> list[tuple[str, str, str]]:
+    if (bank / UPLOAD).exists():
+        return [(str(each), each.rule, each.severity.value) for each in _unpacked(bank)]
     checked = check_bank(bank)
     assert (checked.bank is None) == any(each.severity == "error" for each in checked.problems)
     return [(str(each), each.rule, each.severity.value) for each in checked.problems]
+
+
+def _unpacked(bank: Path) -> list[Problem]:
+    """Unpack an upload two folders deep, so that what leads out of it is seen."""
+    data = (bank / UPLOAD).read_bytes()
+    shutil.rmtree(bank)
+    folder = bank / "deep" / "in"
+    problems = unpack(data, "bank.zip", folder)
+    assert {path.name for path in bank.rglob("*") if not path.is_relative_to(folder)} == {"deep"}, "led out"
+    assert not any(path.is_symlink() for path in folder.rglob("*")), "a link was made"
+    assert not (has_errors(problems) and any(folder.iterdir())), "refused, but not taken away"
+    return problems
 
 
 def faults(family: Family, outcome: Outcome) -> Iterator[str]:
@@ -101,7 +122,9 @@ def faults(family: Family, outcome: Outcome) -> Iterator[str]:
         yield outcome.fault
         return
     rules = {rule for _, rule, severity in outcome.value if severity == "error"}
-    if not rules:
+    if not rules and MAY_PASS in family.rules:
+        pass
+    elif not rules:
         yield "not refused"
     elif not rules & family.rules:
         yield f"refused by {', '.join(sorted(rules))} alone"

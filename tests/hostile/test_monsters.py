@@ -50,6 +50,7 @@ CONTROLS = [
     ("read_whatever_stands_there", "a file without end", 2, "MemoryError"),
     ("compare_everything_with_everything", "many references to many", 1, "ended by SIGKILL"),
     ("look_no_closer", "options that look alike", 2, "not refused"),
+    ("unpack_as_told", "names in zips", 12, "led out"),
     ("quote_without_end", "an alias in a good file", 30, "a line like no other"),
 ]
 
