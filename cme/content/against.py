@@ -150,9 +150,7 @@ def _ids(
             message = f'This is a copy of the question "{old}". Change it, or leave one of the two out.'
             yield record.problem(("id",), "past-copied", message, severity=Severity.WARNING)
     for name, record in gone.items():
-        message = (
-            f'The {word} "{name}" of {past.name} is gone. If it is to be retired, all is well; else bring it back.'
-        )
+        message = f'The {word} "{name}" of {past.name} is gone. If it is not to be retired, write it again.'
         yield of_file(_place(draft, past, record), "past-vanished", message, Severity.WARNING)
 
 
@@ -200,7 +198,7 @@ def _parts(record: Record[Any], location: str, word: str, now: _Texts, then: _Te
             message = f'At {past.name} this {word} had the id "{old}". Ids are for ever: give it back.'
             yield record.problem((location, number, "id"), "past-renamed", message)
     for name in gone:
-        message = f'The {word} "{name}" of {past.name} is gone. If that is meant, all is well; else bring it back.'
+        message = f'The {word} "{name}" of {past.name} is gone. If that is not meant, write it again.'
         yield record.problem((location,), "past-vanished", message, at_key=True, severity=Severity.WARNING)
 
 
