@@ -109,7 +109,7 @@ def _start() -> float:
 def _command(*arguments: str) -> Any:
     """Run ``cme``, which must find nothing wrong, and return what the system says it used."""
     program = Path(sysconfig.get_path("scripts")) / "cme"
-    silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
     pid = os.posix_spawn(program, [str(program), *arguments], clean_environ(), file_actions=silent)
     _, status, usage = os.wait4(pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0, arguments
