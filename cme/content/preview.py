@@ -64,7 +64,7 @@ def _remarks(bare: Preview, draft: Draft, names: list[str], problems: list[Probl
         found.append(
             Remark(
                 severity=problem.severity.value,
-                place=f"{_inside(problem.path, draft.folder)}:{problem.line}:{problem.column}",
+                place=f"{inside(problem.path, draft.folder)}:{problem.line}:{problem.column}",
                 rule=problem.rule,
                 message=problem.message,
                 concerns=tuple(name for name in concerned(place, citing) if name in known),
@@ -76,7 +76,7 @@ def _remarks(bare: Preview, draft: Draft, names: list[str], problems: list[Probl
     return tuple(found)
 
 
-def _inside(path: str, folder: Path) -> str:
+def inside(path: str, folder: Path) -> str:
     """Return a path as it reads from within the bank's folder; as it is where it lies elsewhere."""
     below = Path(path)
     inside = below.relative_to(folder).as_posix() if below.is_relative_to(folder) else path

@@ -9,9 +9,9 @@ from tests.page import Page, PageClient
 ORIGIN = "http://127.0.0.1:8008"
 
 
-def previewed(folder: Path, **fulltexts: Path) -> PageClient:
+def previewed(folder: Path, *, fulltext_dir: Path | None = None, **fulltexts: Path) -> PageClient:
     """Return a browser, strict about its pages, in front of the preview of ``folder``."""
-    app = create_preview_app(FolderPreview(folder, title=folder.name, fulltexts=fulltexts))
+    app = create_preview_app(FolderPreview(folder, title=folder.name, fulltexts=fulltexts, fulltext_dir=fulltext_dir))
     app.testing = True
     return PageClient(app, ORIGIN)
 

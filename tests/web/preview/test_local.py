@@ -1,20 +1,16 @@
 """A bank shown from its files: whole, broken in every known way, saved anew, vanished."""
 
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from cme.content.bank import check_bank
 from cme.web.preview import changes
-from tests.banks import faults_of_form, faults_of_meaning
 from tests.content.tiny import FILES, TINY, change, tiny_bank
-from tests.page import Page, PageClient
+from tests.page import PageClient
 from tests.security.test_hosts import EVIL
 from tests.security.test_hosts import REFUSED as HOSTS
-from tests.support.figures import Figure, record
 from tests.support.previews import every_page, previewed
 
 
@@ -107,55 +103,7 @@ class TestAWholeBank:
         assert len(every_page(previewed(folder))) == 1 + 1 + 2 * 3 + 2 + 3  # answered also with each option
 
 
-def misses(index: Page, folder: Path) -> list[str]:
-    """Return the problems of the check that an index does not tell in the check's own words."""
-    found = [
-        (problem.message, f"{Path(problem.path).relative_to(folder).as_posix()}:{problem.line}:{problem.column}")
-        for problem in check_bank(folder).problems
-    ]
-    return [message for message, place in found if message not in index or place not in index]
-
-
 OTHERS = ("127.0.0.1.evil.example", "localhost.evil.example:8008", "127.0.0.2", "0.0.0.0:8008", "[::1]:8008")
-FAULTS = faults_of_form.FAULTS | faults_of_meaning.FAULTS
-EVERY = 12  # of the faults, in the small run, with all the pages that lead from the index
-
-
-@pytest.mark.parametrize("every", [EVERY, pytest.param(1, marks=pytest.mark.slow)])
-def test_every_known_fault_is_told_and_leaves_the_rest_to_see(tmp_path: Path, every: int) -> None:
-    untold, hidden, shown = [], [], 0
-    for number, (file, old, new, _) in enumerate(FAULTS.values()):
-        folder = tiny_bank(tmp_path / str(number))
-        change(folder, file, old, new)
-        client, checked = previewed(folder), check_bank(folder)
-        index = client.get("/")
-        pages = every_page(client) if number % every == 0 else [index]
-        links = {link for page in pages for link in page.links().values() if "/questions/" in link}
-        names = {re.split("[/?#]", link.split("/questions/")[1])[0] for link in links}
-        is_read = not any("two.yaml" in path for paths in checked.draft.unread.values() for path in paths)
-        untold += misses(index, folder)
-        hidden += [] if len(names) == (2 if is_read else 0) else [f"{old!r} to {new!r} in {file}"]
-        shown += len(checked.problems)
-    record(
-        Figure(
-            proof="Question bank",
-            what="problems of the check that the preview hides or tells in other words",
-            goal="0",
-            measured=f"{len(untold)} of {shown:,}",
-            is_met=not untold and not hidden,
-            is_full=every == 1,
-            size=f"{len(FAULTS)} banks with a fault each; every page of one bank in {every}",
-            control="a problem planted behind the page's back is seen",
-        )
-    )
-    assert untold == []
-    assert hidden == [], "questions that can be read and are not shown"
-
-
-def test_a_problem_that_is_not_told_is_seen(folder: Path) -> None:
-    index = previewed(folder).get("/")
-    change(folder, "activity", "attempts: 2", "attempts: 0")
-    assert misses(index, folder) == ['attempts: "0" is not a whole number from 1 to 100; write one.']
 
 
 class TestWhereAProblemStands:
