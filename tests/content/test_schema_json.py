@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,8 +14,6 @@ from cme.paths import resource
 from tests.content.test_manual import FILE, MANUAL
 from tests.content.tiny import TINY
 from tests.support.core_yaml import load
-
-jsonschema = pytest.importorskip("jsonschema", reason="the validator is not in the lock yet: docs/decisions/0008")
 
 GOOD = {f"{path.parent.name}/{path.name}": path.read_text("utf-8") for path in TINY.rglob("*.yaml")}
 GOOD |= {f"bundled {path.name}": path.read_text("utf-8") for path in resource("question_bank").rglob("*.yaml")}
