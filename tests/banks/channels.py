@@ -50,6 +50,7 @@ class Channel:
     takes_folder: bool = True
     takes_names: bool = True
     takes_all: bool = True
+    is_slow: bool = False
 
     def takes(self, fault: Fault) -> bool:
         """Say whether this fault can be had in this way."""
@@ -106,7 +107,7 @@ CHANNELS = (
     Channel("files", from_files),
     Channel("cme bank check", from_command),
     Channel("cme bank check --format json", from_json),
-    Channel("cme bank publish", from_publishing, takes_names=False),
+    Channel("cme bank publish", from_publishing, takes_names=False, is_slow=True),
     Channel("a zip of the folder", from_upload, takes_folder=False, takes_names=False, takes_all=False),
 )
 

@@ -34,9 +34,10 @@ def _publishing_reaches_a_database(sqlite_url: str, tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.usefixtures("_publishing_reaches_a_database")
+@pytest.mark.parametrize("every", [2, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.name)
-def test_every_channel_tells_each_fault_in_its_place(channel: Channel, tmp_path: Path) -> None:
-    found = verdicts(channel, FAULTS, tmp_path)
+def test_every_channel_tells_each_fault_in_its_place(channel: Channel, every: int, tmp_path: Path) -> None:
+    found = verdicts(channel, _asked(channel, every), tmp_path)
     caught = sum(bool(verdicts(broken, _few(), tmp_path).wrong) for broken in _broken(channel).values())
 
     record(
@@ -46,7 +47,7 @@ def test_every_channel_tells_each_fault_in_its_place(channel: Channel, tmp_path:
             goal="0",
             measured=f"{len(found.wrong)} of {found.asked}",
             is_met=not found.wrong,
-            is_full=True,
+            is_full=every == 1 or not channel.is_slow,
             size=f"{found.asked} hand-made faults",
             control=f"{caught} of {len(_broken(channel))} broken channels caught",
         )
@@ -101,6 +102,12 @@ def test_a_fault_that_is_none_is_seen(tmp_path: Path) -> None:
     assert verdicts(FILES, {"harmless": harmless}, tmp_path).wrong == [
         "harmless: must be told ['activities/case.yaml:8:11 error text-empty'], but is told []"
     ]
+
+
+def _asked(channel: Channel, every: int) -> dict[str, Fault]:
+    """Leave some faults out where the channel is slow: publishing opens its database anew for each."""
+    names = list(FAULTS)[:: every if channel.is_slow else 1]
+    return {name: FAULTS[name] for name in names}
 
 
 def _few() -> dict[str, Fault]:
