@@ -8,6 +8,8 @@ from tests.guards.tree import MODULES, PACKAGE, REPOSITORY
 
 DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
 MAY_READ = {"config.py"}
+# Once each, and no setting of ours: what git is started with, and a word to pydantic before it is loaded.
+MAY_HAND_ON = {"content/against_git.py": 1, "cli/main.py": 1}
 FOR_TESTS = {"CME_TEST_POSTGRESQL_URL"}
 
 
@@ -32,7 +34,8 @@ def differences(documents: str) -> tuple[set[str], set[str]]:
 
 def test_only_the_settings_read_the_environment() -> None:
     found = {path.relative_to(PACKAGE).as_posix(): readers(path.read_text("utf-8")) for path in MODULES}
-    assert {name: lines for name, lines in found.items() if lines and name not in MAY_READ} == {}
+    counted = {name: len(lines) for name, lines in found.items() if lines and name not in MAY_READ}
+    assert counted == MAY_HAND_ON
 
 
 def test_a_second_reader_is_seen() -> None:
