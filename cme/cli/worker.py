@@ -15,7 +15,7 @@ from cme.clock import utc_now
 from cme.config import Settings
 from cme.database import Database
 from cme.errors import CmeError, cause_of
-from cme.services import accounts, due_work, mail, throttle
+from cme.services import accounts, bank_uploads, due_work, mail, throttle
 
 log = logging.getLogger("cme.worker")
 
@@ -61,6 +61,7 @@ def work(settings: Settings, database: Database, now: datetime) -> None:
         lambda: _write(database, lambda session: due_work.queue_reminders(session, now=now, origin=settings.origin)),
         lambda: _write(database, lambda session: throttle.purge(session, now=now)),
         lambda: _write(database, lambda session: accounts.purge(session, now=now)),
+        lambda: _write(database, lambda session: bank_uploads.purge(session, now=now)),
         lambda: mail.send_due(database, transport(settings), now=now),
     ]
     for step in steps:

@@ -13,6 +13,7 @@ from cme.models.bank import (
     QuestionRevision,
 )
 from cme.models.credit import Certificate, CertificateDocument, CertificateRevocation, Evaluation
+from cme.models.drafts import BankDraft
 from cme.models.flags import Flag
 from cme.models.people import AccountToken, OutboxMail, Person, SignIn, SignInTry
 
@@ -26,6 +27,7 @@ __all__ = [
     "AttemptQuestion",
     "AuditEvent",
     "AuditHead",
+    "BankDraft",
     "Certificate",
     "CertificateDocument",
     "CertificateRevocation",

@@ -52,7 +52,7 @@ WORDS: dict[int, tuple[str, str]] = {
         "The connection went silent, so nothing was saved. Send it again.",
     ),
     409: ("Not now", "This cannot be done at the moment."),
-    413: ("Too large", "What was sent is too large. Send less than 1 MB."),
+    413: ("Too large", "What was sent is too large, so it was not read. Send less than {megabytes} MB."),
     415: ("That request was not understood", "It was sent in a form this address does not read."),
     422: ("That request was not understood", "It contradicts an earlier one. Reload the page and try again."),
     429: ("Too many tries", "Wait a quarter of an hour and try again."),
@@ -87,7 +87,7 @@ def answer(status: int, message: str = "", *, reference: str = "") -> Response:
     """Return the error as a page, or as JSON to a script."""
     status = status if status in WORDS else (400 if status < 500 else 500)
     title, usual = WORDS[status]
-    message = message or usual
+    message = message or usual.format(megabytes=(request.max_content_length or 0) // 1_000_000)
     if wants_json():
         response = jsonify(error=message, reference=reference or None)
     else:

@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from cme.services.evaluations import Intent, Met
 from tests.security.access_world import PASSWORD
 from tests.support.cast import ALICE, CHARLIE
+from tests.support.uploads import zip_of
 
 
 class Audience(Enum):
@@ -30,13 +31,14 @@ class Row:
     """One route. ``names`` is what its address names; ``state`` is which of these the good request names."""
 
     audience: Audience
-    names: str = ""  # attempt, certificate: somebody's; all else: nobody's in particular
+    names: str = ""  # attempt, certificate, upload: somebody's; all else: nobody's in particular
     state: str = ""
     good: int = 200
     good_signed_in: int = 0  # where it differs
     bad: int = 404  # somebody else's, or nothing at all
     fields: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, Any] | None = None
+    file: bytes = b""  # sent with the fields
 
     def good_for(self, *, is_signed_in: bool) -> int:
         return self.good_signed_in if is_signed_in and self.good_signed_in else self.good
@@ -98,12 +100,21 @@ ROWS: dict[str, Row] = {
     ),
     "educator.activities": Row(audience=STAFF),
     "educator.activity": _activity(STAFF, "failed"),
+    "educator.banks": Row(audience=STAFF),
+    "educator.banks_submit": Row(audience=STAFF, good=303, file=zip_of()),
     "educator.flag": Row(audience=STAFF, names="flag"),
     "educator.flag_submit": Row(audience=STAFF, names="flag", good=303, fields={"answer": "Invented."}),
     "educator.flags": Row(audience=STAFF),
+    "educator.publication": Row(audience=STAFF, names="bank", state="tests"),
+    "educator.publication_submit": Row(
+        audience=STAFF, names="bank", state="tests", good=303, fields={"digest": "{earlier}"}
+    ),
+    "educator.rules": Row(audience=STAFF),
     "educator.tries_submit": _activity(
         STAFF, "failed", 303, fields={"email": CHARLIE.email, "tries": "1", "reason": "Invented."}
     ),
+    "educator.upload": Row(audience=STAFF, names="upload"),
+    "educator.upload_submit": Row(audience=STAFF, names="upload", good=303, fields={"digest": "{uploaded}"}),
     "learner.attempt": _attempt("open", 303),
     "learner.certificate": Row(audience=SIGNED_IN, names="certificate"),
     "learner.certificate_pdf": Row(audience=SIGNED_IN, names="certificate"),

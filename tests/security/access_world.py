@@ -17,19 +17,31 @@ from sqlalchemy import update
 
 from cme.app import create_app
 from cme.config import Settings
+from cme.content.bank import load_bank
 from cme.core.certificates import certificate_code
 from cme.core.questions import Question
 from cme.database import Database
 from cme.models import Person
-from cme.services import accounts, flag_queue, flags, one_time_links, passwords, practice
+from cme.services import (
+    accounts,
+    bank_uploads,
+    flag_queue,
+    flags,
+    one_time_links,
+    passwords,
+    practice,
+    publishing,
+)
 from cme.services.catalogue import get_activity
 from cme.services.one_time_links import Purpose
+from tests.content.tiny import TINY
 from tests.security.snapshots import Snapshot
 from tests.support.banks import FOUR, QUESTIONS, TRUE_FALSE, activity, bank, question
 from tests.support.cast import ALICE, BOB, CHARLIE, Member
 from tests.support.certificates import evaluate, issue
 from tests.support.clock import NOON, SettableClock
 from tests.support.posttest import Taking, person, publish_bank
+from tests.support.uploads import zip_of
 
 DORA = Member("dora@example.org", "Dora Administrator", role="admin")
 EVE = Member("eve@example.org", "Eve Closed")
@@ -69,11 +81,12 @@ ACTIVITIES = (
 
 @dataclass
 class Things:
-    """What one person owns: an attempt in each state, a certificate, an answer given in practice."""
+    """What one person owns: an attempt in each state, a certificate, an answer given in practice, an upload."""
 
     attempts: dict[str, str] = field(default_factory=dict)
     certificate: str = ""
     practice_response: str = ""
+    upload: str = ""
 
 
 @dataclass
@@ -89,6 +102,7 @@ class World:
     sign_ins: dict[str, str]
     content_hash: str
     flag: str
+    digests: dict[str, str]  # of the impact of what is uploaded, and of an earlier publication
     snapshot: Snapshot
 
     @property
@@ -122,8 +136,15 @@ def build(database: Database, folder: Path, url: str) -> World:
         session.execute(update(Person).where(Person.email == FRANK.email).values(confirmed_at=None))
     with database.reading() as session:
         content_hash = get_activity(session, "untouched").content_hash
-    app, flag = quiet_app(settings, database, clock), _flag(database, things["learner"].attempts["certified"])
-    return World(settings, database, clock, app, things, links, sign_ins, content_hash, flag, Snapshot.of(database))
+    flag, digests = _flag(database, things["learner"].attempts["certified"]), _digests(database)
+    app, snapshot = quiet_app(settings, database, clock), Snapshot.of(database)
+    return World(settings, database, clock, app, things, links, sign_ins, content_hash, flag, digests, snapshot)
+
+
+def _digests(database: Database) -> dict[str, str]:
+    with database.reading() as session:
+        made = {"uploaded": load_bank(TINY), "earlier": publishing.load_publication(session, "tests", 1)}
+        return {name: publishing.plan(session, bank, origin="web", now=NOON).digest for name, bank in made.items()}
 
 
 def _flag(database: Database, attempt_id: str) -> str:
@@ -159,6 +180,9 @@ def _act(database: Database, member: Member) -> Things:
             session, person_id=who.id, unsafe_activity_id="certified", position=1, now=NOON
         )
         chosen = (found.question.options[0].id,)
+        things.upload = bank_uploads.keep(
+            session, person_id=who.id, content=zip_of(), name="bank.zip", bank_id="", now=NOON
+        )
         things.practice_response = practice.answer(session, person_id=who.id, question=found, chosen=chosen, now=NOON)
     return things
 

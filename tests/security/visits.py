@@ -1,5 +1,6 @@
 """Every request of the table: each route, method, role and owner, with what it should be answered."""
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ VARIABLE = {
     "certificate": "code",
     "code": "code",
     "activity": "activity_id",
+    "bank": "bank_id",
+    "upload": "upload_id",
     "flag": "flag_id",
     "question": "name",
     "shelf": "shelf",
@@ -87,7 +90,10 @@ class Visitors:
         if method == "POST" and row.json is not None:
             more |= {"json": dict(row.json)}
         elif method == "POST":
-            more |= {"data": {k: v.format(content_hash=self.world.content_hash) for k, v in row.fields.items()}}
+            known = {"content_hash": self.world.content_hash, **self.world.digests}
+            more |= {"data": {name: value.format(**known) for name, value in row.fields.items()}}
+            if row.file:
+                more["data"]["file"] = (io.BytesIO(row.file), "bank.zip")
         return self.ask(role, method, path, **more)
 
     def rules(self) -> list[Rule]:
@@ -100,7 +106,7 @@ def _address(number: int) -> str:
 
 def path_of(rule: Rule, named: str = "") -> str:
     """Return the rule's address with ``named`` as it is, however odd; what is beside it is there."""
-    beside = {"position": "1"} | ({"shelf": BANK} if len(PART.findall(rule.rule)) > 1 else {})
+    beside = {"position": "1", "number": "1"} | ({"shelf": BANK} if len(PART.findall(rule.rule)) > 1 else {})
     return PART.sub(lambda part: beside.get(part.group(1), named), rule.rule)
 
 
@@ -117,6 +123,8 @@ def good_case(world: World, rule: Rule, role: str) -> Case:
         "certificate": things.certificate,
         "code": world.things["learner"].certificate,
         "activity": row.state,
+        "bank": row.state,
+        "upload": things.upload,
         "flag": world.flag,
         "question": "first",
         "shelf": BANK,
@@ -146,6 +154,7 @@ def _others(world: World, row: Row, role: str) -> list[str]:
         return list(them.attempts.values())
     return {
         "certificate": [them.certificate],
+        "upload": [them.upload],
         "link": [world.links["used"], world.links["expired"]],
         "activity": ["retired"],
     }.get(row.names, [])

@@ -16,6 +16,7 @@ CHANGE = {
     "activity",
     "attempt",
     "audit_head",
+    "bank_draft",
     "flag",
     "outbox_mail",
     "person",

@@ -1,6 +1,6 @@
-"""The educators' pages: the use of their activities, further tries for a learner, and what learners doubt."""
+"""The educators' pages: activities in use, further tries, what learners doubt, and the question bank."""
 
-from cme.web.educator import activities, flags
+from cme.web.educator import activities, banks, flags, publications, uploads
 from cme.web.educator.blueprint import educator
 
-__all__ = ["activities", "educator", "flags"]
+__all__ = ["activities", "banks", "educator", "flags", "publications", "uploads"]

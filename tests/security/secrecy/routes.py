@@ -1,5 +1,6 @@
 """What is asked of every route: a line for each method of the URL map, and a route without one fails the build."""
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.security.secrecy.banks import BANK, NAMING, PLAIN, SOUGHT
 from tests.security.secrecy.twin import Twin
 from tests.support.cast import ALICE
 from tests.support.certificates import UNKNOWN_CODE
+from tests.support.uploads import zip_of
 
 NOBODYS = "nobody-s-0123456789abc"
 TOKEN_OF_NOBODY = "x" * 43
@@ -64,13 +66,19 @@ def post(endpoint: str, *forms: tuple[str, dict[str, Any], dict[str, Any]]) -> L
     def asked(twin: Twin) -> Iterator[Asked]:
         for number, (name, values, data) in enumerate(forms):
             known = {key: _known(twin, value) for key, value in values.items()}
-            fields = {key: value(twin) if callable(value) else value for key, value in data.items()}
             url = _url(twin, endpoint, **known)
-            yield Asked("POST", endpoint, name, url, data=fields)
+            yield Asked("POST", endpoint, name, url, data=_fields(twin, data))
             if number == 0:
-                yield Asked("POST", endpoint, f"{name}, without a token", url, data=fields, has_token=False)
+                yield Asked(
+                    "POST", endpoint, f"{name}, without a token", url, data=_fields(twin, data), has_token=False
+                )
 
     return asked
+
+
+def _fields(twin: Twin, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a form; a file is made anew for each request, which closes it."""
+    return {key: value(twin) if callable(value) else value for key, value in data.items()}
 
 
 def _hash(activity_id: str) -> Callable[[Twin], str]:
@@ -178,6 +186,24 @@ TABLE: dict[tuple[str, str], Line] = {
     ("POST", "account.sign_up_submit"): post("account.sign_up_submit", ("no password", {}, SIGN_UP)),
     ("GET", "educator.activities"): get("educator.activities"),
     ("GET", "educator.activity"): get("educator.activity", activity_id=[PLAIN, NAMING, NOBODYS]),
+    ("GET", "educator.banks"): get("educator.banks"),
+    ("POST", "educator.banks_submit"): post(
+        "educator.banks_submit",
+        ("another bank", {}, {"file": lambda _twin: (io.BytesIO(zip_of()), "bank.zip")}),
+        ("no bank", {}, {"file": lambda _twin: (io.BytesIO(b"eggs: 3"), "recipe.yaml")}),
+        ("nothing", {}, {}),
+    ),
+    ("GET", "educator.publication"): get("educator.publication", bank_id=["twins", "twins", NOBODYS], number=[1, 9, 1]),
+    ("POST", "educator.publication_submit"): post(
+        "educator.publication_submit",
+        ("unseen", {"bank_id": "twins", "number": 1}, {"digest": "guessed"}),
+        ("nobody's", {"bank_id": NOBODYS, "number": 1}, {"digest": "guessed"}),
+    ),
+    ("GET", "educator.rules"): get("educator.rules"),
+    ("GET", "educator.upload"): get("educator.upload", upload_id=[NOBODYS]),
+    ("POST", "educator.upload_submit"): post(
+        "educator.upload_submit", ("nobody's", {"upload_id": NOBODYS}, {"digest": "guessed"})
+    ),
     ("GET", "educator.flag"): get("educator.flag", flag_id=["$flag_id", NOBODYS]),
     ("POST", "educator.flag_submit"): post(
         "educator.flag_submit",

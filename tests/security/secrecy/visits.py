@@ -193,6 +193,11 @@ def shows_flags(path: str) -> bool:
     return path.startswith(("/educator/flags", f"/educator/activities/{PLAIN}")) and NOBODYS not in path
 
 
+def shows_digest(visit: Visit) -> bool:
+    """Say whether a page tells educators, by a fingerprint, whether the whole bank is another: keys included."""
+    return visit.place[1] in STAFF and visit.path.startswith("/educator/bank")
+
+
 def told(visit: Visit) -> set[str]:
     """Return the canaries in a visit, and, style sheets apart, the words that only keys bring."""
     text = visit.everything

@@ -1,0 +1,125 @@
+"""Banks that educators upload: checked like any other, then kept for a day to be looked at and published.
+
+Nothing is kept of a file in which the check finds an error, so whatever is sent, it changes nothing here.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from cme.content.bank import CheckedBank, check_bank
+from cme.content.problems import Problem, Severity, has_errors
+from cme.content.uploads import file_name, unpack, within
+from cme.core.questions import Bank
+from cme.errors import NotFound
+from cme.models import BankDraft, Publication
+from cme.services.publishing import load_publication
+
+LIFETIME = timedelta(days=1)
+MOST_KEPT = 5  # of one educator; the oldest makes room
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedUpload:
+    """What the check says of an upload. ``bank`` is None where anything is an error; paths are the sender's own."""
+
+    problems: Sequence[Problem]
+    checked: CheckedBank | None  # None where it could not even be unpacked
+
+    @property
+    def bank(self) -> Bank | None:
+        return self.checked.bank if self.checked is not None else None
+
+    def count(self, severity: Severity) -> int:
+        return sum(problem.severity is severity for problem in self.problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file that waits to be published."""
+
+    id: str
+    file_name: str
+    content: bytes
+    uploaded_at: datetime
+    expires_at: datetime
+    published: Bank | None  # what it is laid over, if it is a single file
+
+
+def published_bank(session: Session, unsafe_bank_id: str) -> Bank:
+    """Return a bank as it is published now. Raises NotFound."""
+    newest = select(func.max(Publication.number)).where(Publication.bank_id == unsafe_bank_id)
+    return load_publication(session, unsafe_bank_id, session.scalars(newest).one() or 0)
+
+
+def is_zip(content: bytes) -> bool:
+    """Say whether an upload is a whole bank: anything else is laid over one that is published."""
+    return content.startswith(b"PK")
+
+
+@contextmanager
+def unpacked(content: bytes, name: str, published: Bank | None) -> Iterator[tuple[Path, list[Problem]]]:
+    """Give the folder that an upload makes, and why it makes none; the folder is gone afterwards."""
+    with TemporaryDirectory(prefix="cme-upload-") as above:
+        folder = Path(above) / "bank"
+        yield folder, unpack(content, name, folder, published)
+
+
+def check(content: bytes, name: str, published: Bank | None, fulltext_dir: Path | None) -> CheckedUpload:
+    """Check an upload as ``cme bank check`` does. Takes time for a large one, and needs no database."""
+    with unpacked(content, name, published) as (folder, told):
+        if has_errors(told):
+            return CheckedUpload(problems=told, checked=None)
+        checked = check_bank(folder, fulltext_dir=fulltext_dir)
+        return CheckedUpload(problems=[*told, *within(checked.problems, folder)], checked=checked)
+
+
+def keep(session: Session, *, person_id: int, content: bytes, name: str, bank_id: str, now: datetime) -> str:
+    """Keep a file for a day; return its public id. ``bank_id`` names what a single file is laid over."""
+    older = (
+        select(BankDraft.id).where(BankDraft.person_id == person_id).order_by(BankDraft.id.desc()).offset(MOST_KEPT - 1)
+    )
+    session.execute(delete(BankDraft).where(BankDraft.id.in_(session.scalars(older).all())))
+    draft = BankDraft(
+        person_id=person_id,
+        file_name=file_name(name),
+        bank_id=bank_id,
+        content=content,
+        uploaded_at=now,
+        expires_at=now + LIFETIME,
+    )
+    session.add(draft)
+    session.flush()
+    return draft.public_id
+
+
+def get_upload(session: Session, *, person_id: int, unsafe_upload_id: str, now: datetime) -> Upload:
+    """Return one's own file that waits. Raises NotFound for anybody else's, and for one whose day is over."""
+    draft = session.scalars(
+        select(BankDraft).where(
+            BankDraft.public_id == unsafe_upload_id, BankDraft.person_id == person_id, BankDraft.expires_at > now
+        )
+    ).one_or_none()
+    if draft is None:
+        raise NotFound("There is no such upload: it waits for one day, and for whoever sent it. Upload the file again.")
+    return Upload(
+        id=draft.public_id,
+        file_name=draft.file_name,
+        content=draft.content,
+        uploaded_at=draft.uploaded_at,
+        expires_at=draft.expires_at,
+        published=published_bank(session, draft.bank_id) if draft.bank_id else None,
+    )
+
+
+def purge(session: Session, *, now: datetime) -> int:
+    """Delete what has waited for its day; return how many files."""
+    expired = session.scalars(select(BankDraft.id).where(BankDraft.expires_at <= now)).all()
+    session.execute(delete(BankDraft).where(BankDraft.id.in_(expired)))
+    return len(expired)

@@ -1,0 +1,42 @@
+"""An upload that waits: what the check says, what publishing it changes, and the confirmation."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from cme.core.questions import Bank
+from cme.errors import NotFound
+from cme.services import bank_uploads
+from cme.services.bank_uploads import CheckedUpload, Upload
+from cme.web.educator.blueprint import educator
+from cme.web.educator.impact import ConfirmForm, around, publish
+from cme.web.glue import now, reading, settings
+from cme.web.login import signed_in
+
+
+@educator.get("/bank/uploads/<upload_id>")
+def upload(upload_id: str) -> ResponseReturnValue:
+    waiting, checked, bank = _checked(upload_id)
+    return _page(waiting, checked, bank, ConfirmForm())
+
+
+@educator.post("/bank/uploads/<upload_id>")
+def upload_submit(upload_id: str) -> ResponseReturnValue:
+    waiting, checked, bank = _checked(upload_id)
+    return publish(bank, lambda form: _page(waiting, checked, bank, form))
+
+
+def _checked(upload_id: str) -> tuple[Upload, CheckedUpload, Bank]:
+    """Return what waits, checked anew over what is published by now. Raises NotFound.
+
+    In a session of its own and before the request's: a large bank takes seconds, which nobody else should wait for.
+    """
+    with reading() as session:
+        waiting = bank_uploads.get_upload(session, person_id=signed_in().id, unsafe_upload_id=upload_id, now=now())
+    checked = bank_uploads.check(waiting.content, waiting.file_name, waiting.published, settings().fulltext_dir)
+    if checked.bank is None:
+        raise NotFound("What this file belonged to has changed since, so it no longer fits. Upload it again.")
+    return waiting, checked, checked.bank
+
+
+def _page(waiting: Upload, checked: CheckedUpload, bank: Bank, form: ConfirmForm) -> str:
+    return render_template("educator/upload.html", upload=waiting, checked=checked, bank=bank, **around(bank, form))
