@@ -14,13 +14,17 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from cme.content.bank import CheckedBank, check_bank
+from cme.content.preview import read_preview
 from cme.content.problems import Problem, Severity, has_errors
 from cme.content.uploads import file_name, unpack, within
+from cme.core.preview import Preview
 from cme.core.questions import Bank
 from cme.errors import NotFound
 from cme.models import BankDraft, Publication
 from cme.services.publishing import load_publication
+from cme.services.records import RevisionCache
 
+_previews: RevisionCache[Preview] = RevisionCache(2)  # a whole bank each
 LIFETIME = timedelta(days=1)
 MOST_KEPT = 5  # of one educator; the oldest makes room
 
@@ -50,12 +54,17 @@ class Upload:
     uploaded_at: datetime
     expires_at: datetime
     published: Bank | None  # what it is laid over, if it is a single file
+    base: int = 0  # number of that publication
 
 
 def published_bank(session: Session, unsafe_bank_id: str) -> Bank:
     """Return a bank as it is published now. Raises NotFound."""
+    return load_publication(session, unsafe_bank_id, _newest(session, unsafe_bank_id))
+
+
+def _newest(session: Session, unsafe_bank_id: str) -> int:
     newest = select(func.max(Publication.number)).where(Publication.bank_id == unsafe_bank_id)
-    return load_publication(session, unsafe_bank_id, session.scalars(newest).one() or 0)
+    return session.scalars(newest).one() or 0
 
 
 def is_zip(content: bytes) -> bool:
@@ -78,6 +87,29 @@ def check(content: bytes, name: str, published: Bank | None, fulltext_dir: Path 
             return CheckedUpload(problems=told, checked=None)
         checked = check_bank(folder, fulltext_dir=fulltext_dir)
         return CheckedUpload(problems=[*told, *within(checked.problems, folder)], checked=checked)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadPreview:
+    """What a file that waits will look like to learners; a ``PreviewSource``."""
+
+    upload: Upload
+    fulltext_dir: Path | None
+
+    @property
+    def title(self) -> str:
+        return f"the upload {self.upload.file_name}"
+
+    def read(self) -> Preview:
+        """Return the bank as the file makes it of what is published now."""
+        return _previews.get(f"{self.upload.id} {self.upload.base}", self._laid_open)
+
+    def stamp(self) -> str:
+        return ""
+
+    def _laid_open(self) -> Preview:
+        with unpacked(self.upload.content, self.upload.file_name, self.upload.published) as (folder, _):
+            return read_preview(folder, fulltext_dir=self.fulltext_dir)
 
 
 def keep(session: Session, *, person_id: int, content: bytes, name: str, bank_id: str, now: datetime) -> str:
@@ -115,6 +147,7 @@ def get_upload(session: Session, *, person_id: int, unsafe_upload_id: str, now: 
         uploaded_at=draft.uploaded_at,
         expires_at=draft.expires_at,
         published=published_bank(session, draft.bank_id) if draft.bank_id else None,
+        base=_newest(session, draft.bank_id),
     )
 
 

@@ -19,6 +19,7 @@ from tests.support.clock import SettableClock
 from tests.support.pages import browser, start, take
 from tests.support.uploads import BANK, publish_tiny, send, told, upload, zip_of
 
+DORA = Member("dora@example.org", "Dora Educator", role="educator")
 KEYS = {1: "no-it-is-not", 2: "large"}
 STEM = ("What did the mass measure?", "How large was the mass?")
 POINT = "rationale: The point stands elsewhere.\n        evidence:\n          - {passage: paper#size, relation: "
@@ -90,6 +91,41 @@ def test_one_file_is_laid_over_what_is_published(bob: PageClient) -> None:
     assert "Published: tiny, publication 2." in bob.page
 
 
+def test_uploads_and_publications_are_previewed(bob: PageClient) -> None:
+    page = upload(bob, zip_of(two=STEM))
+    address = page.url.removeprefix(bob.origin)
+    assert "How large was the mass?" in bob.follow("See it as learners will")
+    assert "Preview of the upload bank.zip" in bob.page
+    assert "How large was the mass?" not in bob.get(BANK)
+    assert "What did the mass measure?" in bob.follow("Preview tiny")
+    bob.get(address)
+    publish(bob)
+    bob.follow("Publish again publication 1")
+    assert "What did the mass measure?" in bob.follow("See it as learners did")
+
+
+def test_nobody_previews_the_upload_of_another(site: Flask, bob: PageClient) -> None:
+    preview = upload(bob, zip_of(two=STEM)).link("See it as learners will").removeprefix(bob.origin)
+    browser(site, DORA).get(preview, status=404)
+    browser(site, ALICE).get(preview, status=404)
+    bob.get(preview)
+
+
+def test_a_learner_reads_what_was_corrected_and_why(site: Flask, bob: PageClient) -> None:
+    alice = browser(site, ALICE)
+    attempt = take(alice, KEYS)
+    address = upload(bob, key_moved()).url.removeprefix(bob.origin)
+    bob.submit(address, {"policy-measured": "new-key"})
+    bob.post(address, _confirming(bob) | {"note": "The unit was misread."})
+    page = alice.get(f"{attempt}/result")
+    assert "Corrected since" in page
+    assert "The key was “13.4 cm”. It is now “1.34 cm”. Only the new key counts." in page
+    assert "Why: The unit was misread." in page
+    assert "Your score was 2 and is now 1 of 2. Your pass stands: what was earned is never taken back." in page
+    assert "The key, since corrected" in page.texts("td")
+    assert page.heading == "Passed"
+
+
 def test_confirming_twice_publishes_once(site: Flask, bob: PageClient) -> None:
     page = upload(bob, zip_of(two=STEM))
     address = page.url.removeprefix(bob.origin)
@@ -133,7 +169,7 @@ def test_a_changed_key_asks_for_a_policy_and_shows_what_it_does(site: Flask, bob
     bob.post(address, _confirming(bob) | {"note": "The unit was misread."})
     bob.follow()
     assert "Published: tiny, publication 2. 1 attempt was scored anew." in bob.page
-    assert "New key of measured: new-key" in bob.page
+    assert "New key of measured. Only the new key counts." in bob.page
 
 
 def _confirming(client: PageClient) -> dict[str, list[str]]:
@@ -213,7 +249,7 @@ def test_only_educators_may_send_so_much(site: Flask) -> None:
 def test_an_upload_waits_for_a_day_and_for_its_sender(site: Flask, bob: PageClient, clock: SettableClock) -> None:
     page = upload(bob, zip_of(two=STEM))
     address = page.url.removeprefix(bob.origin)
-    browser(site, Member("dora@example.org", "Dora Educator", role="educator")).get(address, status=404)
+    browser(site, DORA).get(address, status=404)
     clock.advance(hours=24)
     again = signed_in(PageClient(site), BOB)
     assert "it waits for one day, and for whoever sent it" in again.get(address, status=404)

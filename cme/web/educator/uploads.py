@@ -1,16 +1,20 @@
 """An upload that waits: what the check says, what publishing it changes, and the confirmation."""
 
-from flask import render_template
+from typing import cast
+
+from flask import Flask, render_template
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from cme.core.questions import Bank
 from cme.errors import NotFound
 from cme.services import bank_uploads
-from cme.services.bank_uploads import CheckedUpload, Upload
+from cme.services.bank_uploads import CheckedUpload, Upload, UploadPreview
 from cme.web.educator.blueprint import educator
 from cme.web.educator.impact import ConfirmForm, around, publish
-from cme.web.glue import now, reading, settings
+from cme.web.glue import get_session, now, reading, settings
 from cme.web.login import signed_in
+from cme.web.preview import add_shelf
 
 
 @educator.get("/bank/uploads/<upload_id>")
@@ -23,6 +27,19 @@ def upload(upload_id: str) -> ResponseReturnValue:
 def upload_submit(upload_id: str) -> ResponseReturnValue:
     waiting, checked, bank = _checked(upload_id)
     return publish(bank, lambda form: _page(waiting, checked, bank, form))
+
+
+def open_upload(unsafe_upload_id: str) -> UploadPreview:
+    """Return one's own upload to be previewed. Raises NotFound."""
+    waiting = bank_uploads.get_upload(
+        get_session(), person_id=signed_in().id, unsafe_upload_id=unsafe_upload_id, now=now()
+    )
+    return UploadPreview(upload=waiting, fulltext_dir=settings().fulltext_dir)
+
+
+@educator.record
+def offer_previews(state: BlueprintSetupState) -> None:
+    add_shelf(cast(Flask, state.app), "upload", open_upload)
 
 
 def _checked(upload_id: str) -> tuple[Upload, CheckedUpload, Bank]:
