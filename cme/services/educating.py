@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from cme.content.honesty import ActivityHonesty, honesty
+from cme.core.questions import Bank, Question
 from cme.errors import BadInput
-from cme.models import Attempt, Evaluation, ExtraTries, Person, Score
+from cme.models import ActivityQuestion, Attempt, Evaluation, ExtraTries, Person, QuestionKey, Score
 from cme.services import audit, mail
 from cme.services.accounts import SignedIn
 from cme.services.catalogue import PublishedActivity, get_activity, latest_score, list_activities, standing
@@ -71,6 +73,25 @@ def list_grants(session: Session, activity_id: str) -> list[Grant]:
         Grant(learner=learner, tries=tries, reason=reason, granted_by=by, granted_at=at)
         for learner, tries, reason, by, at in session.execute(statement)
     ]
+
+
+def activity_honesty(session: Session, published: PublishedActivity) -> ActivityHonesty:
+    """Return what the posttest of an activity is worth, as it is published."""
+    content = published.content
+    keys = (
+        select(QuestionKey.answered)
+        .join(ActivityQuestion, ActivityQuestion.question_revision_id == QuestionKey.question_revision_id)
+        .where(ActivityQuestion.activity_revision_id == published.revision_id)
+    )
+    questions = [from_document(Question, answered) for answered in session.scalars(keys)]
+    alone = Bank(
+        id=published.id,
+        provider=content.provider,
+        sources={source.id: source for source in content.sources},
+        questions={question.id: question for question in questions},
+        activities={published.id: content.activity},
+    )
+    return honesty(alone)[0]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,6 +70,9 @@ def test_a_zip_is_checked_looked_at_and_published(site: Flask, bob: PageClient) 
     assert page.heading == "bank.zip"
     assert "The whole bank tiny, compared with publication 1. Nothing is published yet" in page
     assert "Question measured" in page
+    assert "To pass, 2 of 2 questions must be right." in page
+    assert "To pass, 2 of 2 questions must be right." in bob.get("/educator/activities/case")
+    bob.get(page.url.removeprefix(bob.origin))
     assert rows(site, Publication.number) == [1]
     publish(bob)
     assert "Published: tiny, publication 2." in bob.page

@@ -78,6 +78,7 @@ def _page(activity_id: str, form: GrantForm) -> str:
         "educator/activity.html",
         published=found,
         objectives={each.id: each.text for each in found.content.activity.objectives},
+        honesty=educating.activity_honesty(get_session(), found),
         grants=educating.list_grants(get_session(), found.id),
         flags=flag_queue.list_open(get_session(), found.content.activity.posttest.question_ids),
         evaluations=educating.list_evaluations(get_session(), found.id),

@@ -6,6 +6,7 @@ from flask import Flask, render_template
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from cme.content.honesty import honesty
 from cme.core.questions import Bank
 from cme.errors import NotFound
 from cme.services import bank_uploads
@@ -56,4 +57,11 @@ def _checked(upload_id: str) -> tuple[Upload, CheckedUpload, Bank]:
 
 
 def _page(waiting: Upload, checked: CheckedUpload, bank: Bank, form: ConfirmForm) -> str:
-    return render_template("educator/upload.html", upload=waiting, checked=checked, bank=bank, **around(bank, form))
+    return render_template(
+        "educator/upload.html",
+        upload=waiting,
+        checked=checked,
+        bank=bank,
+        worth=honesty(bank),
+        **around(bank, form),
+    )
