@@ -6,7 +6,7 @@ Nothing is kept of a file in which the check finds an error, so whatever is sent
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,9 +14,11 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from cme.content.bank import CheckedBank, check_bank
+from cme.content.honesty import ActivityHonesty, honesty
 from cme.content.preview import read_preview
 from cme.content.problems import Problem, Severity, has_errors
-from cme.content.uploads import file_name, unpack, within
+from cme.content.rule_table import GROUPS, Rule
+from cme.content.uploads import LARGEST_UPLOAD, file_name, unpack, within
 from cme.core.preview import Preview
 from cme.core.questions import Bank
 from cme.errors import NotFound
@@ -26,6 +28,7 @@ from cme.services.records import RevisionCache
 
 _previews: RevisionCache[Preview] = RevisionCache(2)  # a whole bank each
 LIFETIME = timedelta(days=1)
+LARGEST = LARGEST_UPLOAD  # bytes
 MOST_KEPT = 5  # of one educator; the oldest makes room
 
 
@@ -40,8 +43,9 @@ class CheckedUpload:
     def bank(self) -> Bank | None:
         return self.checked.bank if self.checked is not None else None
 
-    def count(self, severity: Severity) -> int:
-        return sum(problem.severity is severity for problem in self.problems)
+    @property
+    def errors(self) -> int:
+        return sum(problem.severity is Severity.ERROR for problem in self.problems)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +71,16 @@ def _newest(session: Session, unsafe_bank_id: str) -> int:
     return session.scalars(newest).one() or 0
 
 
+def rule_groups() -> Sequence[tuple[str, Sequence[Rule]]]:
+    """Return every rule of the check, in groups with a name."""
+    return GROUPS
+
+
+def worth(bank: Bank) -> list[ActivityHonesty]:
+    """Return what each posttest of a bank is worth."""
+    return honesty(bank)
+
+
 def is_zip(content: bytes) -> bool:
     """Say whether an upload is a whole bank: anything else is laid over one that is published."""
     return content.startswith(b"PK")
@@ -80,12 +94,14 @@ def unpacked(content: bytes, name: str, published: Bank | None) -> Iterator[tupl
         yield folder, unpack(content, name, folder, published)
 
 
-def check(content: bytes, name: str, published: Bank | None, fulltext_dir: Path | None) -> CheckedUpload:
+def check(
+    content: bytes, name: str, published: Bank | None, *, fulltext_dir: Path | None, today: date
+) -> CheckedUpload:
     """Check an upload as ``cme bank check`` does. Takes time for a large one, and needs no database."""
     with unpacked(content, name, published) as (folder, told):
         if has_errors(told):
             return CheckedUpload(problems=told, checked=None)
-        checked = check_bank(folder, fulltext_dir=fulltext_dir)
+        checked = check_bank(folder, fulltext_dir=fulltext_dir, today=today)
         return CheckedUpload(problems=[*told, *within(checked.problems, folder)], checked=checked)
 
 
@@ -95,6 +111,7 @@ class UploadPreview:
 
     upload: Upload
     fulltext_dir: Path | None
+    today: date
 
     @property
     def title(self) -> str:
@@ -102,14 +119,14 @@ class UploadPreview:
 
     def read(self) -> Preview:
         """Return the bank as the file makes it of what is published now."""
-        return _previews.get(f"{self.upload.id} {self.upload.base}", self._laid_open)
+        return _previews.get(f"{self.upload.id} {self.upload.base} {self.today}", self._laid_open)
 
     def stamp(self) -> str:
         return ""
 
     def _laid_open(self) -> Preview:
         with unpacked(self.upload.content, self.upload.file_name, self.upload.published) as (folder, _):
-            return read_preview(folder, fulltext_dir=self.fulltext_dir)
+            return read_preview(folder, fulltext_dir=self.fulltext_dir, today=self.today)
 
 
 def keep(session: Session, *, person_id: int, content: bytes, name: str, bank_id: str, now: datetime) -> str:

@@ -7,9 +7,6 @@ from werkzeug.datastructures import FileStorage
 from wtforms import SelectField
 from wtforms.validators import ValidationError
 
-from cme.content.problems import Severity
-from cme.content.rule_table import GROUPS
-from cme.content.uploads import LARGEST_UPLOAD
 from cme.core.corrections import POLICY_WORDS
 from cme.services import bank_uploads, flag_queue, publishing
 from cme.services.bank_uploads import CheckedUpload
@@ -37,7 +34,7 @@ def allow_large_uploads(endpoint: str | None, _values: object) -> None:
     if endpoint == "educator.banks_submit" and request.method == "POST":
         person = find_signed_in()
         if person is not None and person.may_act_as("educator"):
-            request.max_content_length = LARGEST_UPLOAD + REST_OF_FORM
+            request.max_content_length = bank_uploads.LARGEST + REST_OF_FORM
 
 
 @educator.get("/bank")
@@ -55,7 +52,7 @@ def banks_submit() -> ResponseReturnValue:
     bank_id = "" if bank_uploads.is_zip(content) else form.bank_id.data or ""
     with reading() as session:
         published = bank_uploads.published_bank(session, bank_id) if bank_id else None
-    checked = bank_uploads.check(content, name, published, settings().fulltext_dir)
+    checked = bank_uploads.check(content, name, published, fulltext_dir=settings().fulltext_dir, today=now().date())
     if checked.bank is None:
         return _page(form, checked), 400
     upload_id = bank_uploads.keep(
@@ -67,7 +64,7 @@ def banks_submit() -> ResponseReturnValue:
 
 @educator.get("/bank/rules")
 def rules() -> ResponseReturnValue:
-    return render_template("educator/rules.html", groups=GROUPS)
+    return render_template("educator/rules.html", groups=bank_uploads.rule_groups())
 
 
 def _page(form: UploadForm, checked: CheckedUpload | None = None) -> str:
@@ -82,6 +79,6 @@ def _page(form: UploadForm, checked: CheckedUpload | None = None) -> str:
         shelves=shelves,
         checked=checked,
         policy_words=POLICY_WORDS,
-        errors=checked.count(Severity.ERROR) if checked is not None else 0,
+        errors=checked.errors if checked is not None else 0,
         open_flags=open_flags,
     )

@@ -6,7 +6,6 @@ from flask import Flask, render_template
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from cme.content.honesty import honesty
 from cme.core.questions import Bank
 from cme.errors import NotFound
 from cme.services import bank_uploads
@@ -35,7 +34,7 @@ def open_upload(unsafe_upload_id: str) -> UploadPreview:
     waiting = bank_uploads.get_upload(
         get_session(), person_id=signed_in().id, unsafe_upload_id=unsafe_upload_id, now=now()
     )
-    return UploadPreview(upload=waiting, fulltext_dir=settings().fulltext_dir)
+    return UploadPreview(upload=waiting, fulltext_dir=settings().fulltext_dir, today=now().date())
 
 
 @educator.record
@@ -50,7 +49,9 @@ def _checked(upload_id: str) -> tuple[Upload, CheckedUpload, Bank]:
     """
     with reading() as session:
         waiting = bank_uploads.get_upload(session, person_id=signed_in().id, unsafe_upload_id=upload_id, now=now())
-    checked = bank_uploads.check(waiting.content, waiting.file_name, waiting.published, settings().fulltext_dir)
+    checked = bank_uploads.check(
+        waiting.content, waiting.file_name, waiting.published, fulltext_dir=settings().fulltext_dir, today=now().date()
+    )
     if checked.bank is None:
         raise NotFound("What this file belonged to has changed since, so it no longer fits. Upload it again.")
     return waiting, checked, checked.bank
@@ -62,6 +63,6 @@ def _page(waiting: Upload, checked: CheckedUpload, bank: Bank, form: ConfirmForm
         upload=waiting,
         checked=checked,
         bank=bank,
-        worth=honesty(bank),
+        worth=bank_uploads.worth(bank),
         **around(bank, form),
     )

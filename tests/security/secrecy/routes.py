@@ -2,83 +2,20 @@
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from cme.paths import resource
+from tests.security.secrecy.asking import NOBODYS, Asked, Line, get, post, url_of
 from tests.security.secrecy.banks import BANK, NAMING, PLAIN, SOUGHT
 from tests.security.secrecy.twin import Twin
 from tests.support.cast import ALICE
 from tests.support.certificates import UNKNOWN_CODE
 from tests.support.uploads import zip_of
 
-NOBODYS = "nobody-s-0123456789abc"
 TOKEN_OF_NOBODY = "x" * 43
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One request. ``name`` tells it from the others of its route; ``data`` is a form, ``json`` a script's body."""
-
-    method: str
-    endpoint: str
-    name: str
-    url: str
-    data: dict[str, Any] | None = None
-    json: Any = None
-    body: bytes | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    has_token: bool = True
-
-
-Line = Callable[[Twin], Iterator[Asked]]
-
-
-def _url(twin: Twin, endpoint: str, **values: Any) -> str:
-    return twin.app.url_map.bind("127.0.0.1:8000").build(endpoint, values)
-
-
-def get(endpoint: str, **choices: list[Any]) -> Line:
-    """Return a line that opens a page once for each set of values; ``query`` is put behind the address."""
-
-    def asked(twin: Twin) -> Iterator[Asked]:
-        sets = [dict(zip(choices, each, strict=True)) for each in zip(*choices.values(), strict=True)] or [{}]
-        for values in sets:
-            query = values.pop("query", "")
-            known = {name: _known(twin, value) for name, value in values.items()}
-            name = " ".join(str(value) for value in (*values.values(), query) if value != "")
-            yield Asked("GET", endpoint, name, _url(twin, endpoint, **known) + query)
-
-    return asked
-
-
-def _known(twin: Twin, value: Any) -> Any:
-    """Return a value, or, for a name such as ``$attempt_id``, the state's id of that name."""
-    return twin.values.get(value[1:], NOBODYS) if isinstance(value, str) and value.startswith("$") else value
-
-
-def post(endpoint: str, *forms: tuple[str, dict[str, Any], dict[str, Any]]) -> Line:
-    """Return a line that sends forms: a name, the address's values and the fields of each; and one without a token."""
-
-    def asked(twin: Twin) -> Iterator[Asked]:
-        for number, (name, values, data) in enumerate(forms):
-            known = {key: _known(twin, value) for key, value in values.items()}
-            url = _url(twin, endpoint, **known)
-            yield Asked("POST", endpoint, name, url, data=_fields(twin, data))
-            if number == 0:
-                yield Asked(
-                    "POST", endpoint, f"{name}, without a token", url, data=_fields(twin, data), has_token=False
-                )
-
-    return asked
-
-
-def _fields(twin: Twin, data: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a form; a file is made anew for each request, which closes it."""
-    return {key: value(twin) if callable(value) else value for key, value in data.items()}
 
 
 def _hash(activity_id: str) -> Callable[[Twin], str]:
@@ -132,9 +69,9 @@ def _saves(twin: Twin) -> Iterator[Asked]:
     )
     attempt_id = twin.values.get("attempt_id", NOBODYS)
     for name, position, content in bodies:
-        url = _url(twin, "learner.save_submit", attempt_id=attempt_id, position=position)
+        url = url_of(twin, "learner.save_submit", attempt_id=attempt_id, position=position)
         yield Asked("POST", "learner.save_submit", name, url, json=content)
-    url = _url(twin, "learner.save_submit", attempt_id=attempt_id, position=1)
+    url = url_of(twin, "learner.save_submit", attempt_id=attempt_id, position=1)
     yield Asked("POST", "learner.save_submit", "without a token", url, json=body("true"), has_token=False)
     yield Asked("POST", "learner.save_submit", "no JSON", url, body=b"{", headers={"Content-Type": "application/json"})
     yield Asked("POST", "learner.save_submit", "not a script's", url, data={"chosen": "true"})
@@ -293,11 +230,11 @@ TABLE: dict[tuple[str, str], Line] = {
 def elsewhere(twin: Twin) -> Iterator[Asked]:
     """Ask for what no route gives: an unknown address, a wrong method, a foreign host, too much, an odd header."""
     attempt_id = twin.values.get("attempt_id", NOBODYS)
-    question = _url(twin, "learner.question", attempt_id=attempt_id, position=1)
+    question = url_of(twin, "learner.question", attempt_id=attempt_id, position=1)
     yield Asked("GET", "none", "unknown address", "/wp-login.php")
     yield Asked("GET", "none", "within the attempt", f"/attempts/{attempt_id}/key")
     yield Asked("DELETE", "none", "wrong method", question)
-    yield Asked("PUT", "none", "wrong method on the result", _url(twin, "learner.result", attempt_id=attempt_id))
+    yield Asked("PUT", "none", "wrong method on the result", url_of(twin, "learner.result", attempt_id=attempt_id))
     yield Asked("HEAD", "none", "head of a question", question)
     yield Asked("OPTIONS", "none", "options of a question", question)
     yield Asked("GET", "none", "for a script", question, headers={"Accept": "application/json"})

@@ -11,8 +11,9 @@ from werkzeug.test import Client, TestResponse
 
 from cme.models import AuditEvent, OutboxMail
 from cme.services import catalogue
+from tests.security.secrecy.asking import NOBODYS, Asked
 from tests.security.secrecy.banks import CANARY, KEY_WORDS, NAMING, PLAIN
-from tests.security.secrecy.routes import NOBODYS, TABLE, Asked, elsewhere
+from tests.security.secrecy.routes import TABLE, elsewhere
 from tests.security.secrecy.states import State
 from tests.security.secrecy.twin import ROLES, Twin, decoded_cookie
 
@@ -193,9 +194,12 @@ def shows_flags(path: str) -> bool:
     return path.startswith(("/educator/flags", f"/educator/activities/{PLAIN}")) and NOBODYS not in path
 
 
-def shows_digest(visit: Visit) -> bool:
-    """Say whether a page tells educators, by a fingerprint, whether the whole bank is another: keys included."""
-    return visit.place[1] in STAFF and visit.path.startswith("/educator/bank")
+def tells_a_number(visit: Visit) -> bool:
+    """Say whether a page tells educators what depends on the keys without naming one.
+
+    The digest of the whole bank stands beside what is published; what the longest option scores, beside an activity.
+    """
+    return visit.place[1] in STAFF and visit.path.startswith(("/educator/bank", "/educator/activities/"))
 
 
 def told(visit: Visit) -> set[str]:
