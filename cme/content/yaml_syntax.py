@@ -204,7 +204,7 @@ def _colon(trouble: _Trouble) -> Told:
     if _NAME.fullmatch(trouble.line[:column]):
         above = trouble.before()
         told = _no_space(trouble, above) or _misplaced(trouble)
-        if told is None and ":" not in trouble.text(above):
+        if told is None and above >= 0 and ":" not in trouble.text(above):
             told = (above, _indent(trouble.text(above))), _NO_COLON
         if told is not None:
             return told

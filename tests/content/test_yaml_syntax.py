@@ -42,3 +42,8 @@ def test_text_that_looks_like_a_mistake_is_left_alone() -> None:
     text = 'a: see 10:30, http://example.org and b:c\nb: -5 to -1\nc: "x: y"\nd: |\n  -e:f\n   "\n'
 
     assert read_yaml(text.encode()).faults == []
+
+
+def test_a_fault_in_the_first_line_of_all_is_told_there() -> None:
+    for text in ("x" * 2_000 + ": a", "x: y: z"):
+        assert [fault.line for fault in read_yaml(text.encode()).faults] == [1], text[:20]

@@ -75,7 +75,7 @@ PLACES = (
 )  # fmt: skip
 
 
-@family("id-form", "reference-form", "reference-unknown", "key-missing", "yaml-syntax")
+@family("id-form", "reference-form", "reference-unknown", "key-missing", "yaml-syntax", "question-objective")
 def references_that_lead_out(chance: Random, bank: Path) -> None:
     file, line = chance.choice(PLACES)
     name = line.partition(": ")[0]
@@ -124,7 +124,7 @@ def values_without_end(chance: Random, bank: Path) -> None:
     change(bank, file, line, f"{line.partition(': ')[0]}: {value}")
 
 
-@family("yaml-size", "yaml-many", "yaml-syntax", "value-shape", "key-unknown", heavy=True)
+@family("yaml-size", "yaml-many", "yaml-syntax", "yaml-depth", "value-shape", "key-unknown", heavy=True)
 def long_lines(chance: Random, bank: Path) -> None:
     length = chance.choice((100_000, 1_900_000))
     put(chance, bank, chance.choice((
