@@ -66,7 +66,7 @@ def _remarks(bare: Preview, draft: Draft, names: list[str], problems: list[Probl
                 severity=problem.severity.value,
                 place=f"{inside(problem.path, draft.folder)}:{problem.line}:{problem.column}",
                 rule=problem.rule,
-                message=problem.message,
+                message=problem.message.replace(f"{draft.folder.as_posix()}/", ""),
                 concerns=tuple(name for name in concerned(place, citing) if name in known),
                 option=place.part if place.kind == "question" else "",
                 activity=place.name if place.kind == "activity" else "",

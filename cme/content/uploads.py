@@ -52,9 +52,15 @@ def unpack(data: bytes, name: str, folder: Path, published: Bank | None = None) 
 
 
 def within(problems: Iterable[Problem], folder: Path) -> list[Problem]:
-    """Return problems of a bank unpacked to ``folder`` with paths inside of it, as the sender knows them."""
+    """Return problems of a bank unpacked to ``folder`` with paths inside of it, as the sender knows them.
+
+    A message may name another file of the bank: there too, nobody is told where the server unpacked it.
+    """
     above = f"{folder.as_posix()}/"
-    return [replace(problem, path=problem.path.removeprefix(above)) for problem in problems]
+    return [
+        replace(problem, path=problem.path.removeprefix(above), message=problem.message.replace(above, ""))
+        for problem in problems
+    ]
 
 
 def file_name(name: str) -> str:
