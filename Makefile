@@ -12,7 +12,7 @@ TEST_IT := .venv/.installed-to-test
 ARTICLES := ../shared/sources
 ARTICLE = $(or $(firstword $(wildcard $(ARTICLES)/000_*)),$(ARTICLES)/000_)
 
-.PHONY: help run test coverage coverage-goals mutation mutation-small figures wheel-test bench check check-full lint format types bank-check lock wheel clean
+.PHONY: help run preview test coverage coverage-goals mutation mutation-small figures wheel-test bench check check-full lint format types bank-check lock wheel clean
 
 help:  ## say what can be made
 	@echo "cme: posttests in which every option shows its evidence. What can be made:"
@@ -20,6 +20,9 @@ help:  ## say what can be made
 
 run: $(RUN_IT)  ## install if needed, create or upgrade the database, publish the bank, serve on 127.0.0.1:8000
 	@exec $(BIN)/cme serve
+
+preview: $(RUN_IT)  ## show the bundled bank with its answers, as learners will see it, on 127.0.0.1:8008
+	@exec $(BIN)/cme bank preview
 
 test: $(TEST_IT)  ## install if needed, run the tests on SQLite and, where there is a server, on PostgreSQL
 	$(PYTEST) -n auto --maxprocesses 4 $(PYTEST_OPTIONS)
