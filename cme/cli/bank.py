@@ -15,6 +15,7 @@ from cme.errors import BankError
 from cme.paths import resource
 
 _WRITING = ("format", "new", "schema")
+MOST_PUBLICATIONS = 999_999  # as in the addresses of the site; a longer number fits into no column
 
 
 class _Bank(click.Group):
@@ -169,7 +170,7 @@ def preview(path: Path | None, port: int, fulltexts: Sequence[str], fulltext_dir
 @click.option("--leave-scores", is_flag=True, help="The policy leave-scores for every changed key not named.")
 @click.option(
     "--from-publication",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_PUBLICATIONS),
     metavar="NUMBER",
     help="Publish an earlier publication again; PATH is then the bank's id (see cme bank history).",
 )
@@ -218,7 +219,12 @@ def history(bank_id: str | None) -> None:
 @bank.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--bank", "bank_id", metavar="BANK_ID", help="Which bank; needed where several were published.")
-@click.option("--publication", type=click.IntRange(min=1), metavar="NUMBER", help="An earlier one (cme bank history).")
+@click.option(
+    "--publication",
+    type=click.IntRange(1, MOST_PUBLICATIONS),
+    metavar="NUMBER",
+    help="An earlier one (cme bank history).",
+)
 def export(folder: Path, bank_id: str | None, publication: int | None) -> None:
     """Write the bank that is published into the new folder FOLDER, as the files that give exactly that bank.
 

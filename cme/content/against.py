@@ -190,11 +190,11 @@ def _is_another(now: QuestionEntry, then: QuestionEntry) -> bool:
 def _parts(record: Record[Any], location: str, word: str, now: _Texts, then: _Texts, past: Past) -> Iterator[Problem]:
     """Find ids below one entry that are gone, and those that say the same as one that is."""
     gone = {name: text for name, text in then.items() if name not in now}
-    said = {text: name for name, text in gone.items()}
+    said = {text: name for name, text in then.items() if now.get(name) != text}
     for number, (name, text) in enumerate(now.items()):
-        old = said.get(text) if name not in then else None
-        if old in gone:
-            del gone[old]
+        old = said.get(text) if then.get(name) != text else None
+        if old is not None:
+            gone.pop(old, None)
             message = f'At {past.name} this {word} had the id "{old}". Ids are for ever: give it back.'
             yield record.problem((location, number, "id"), "past-renamed", message)
     for name in gone:

@@ -147,12 +147,17 @@ def resolve(
 def _tell(
     session: Session, flag_id: str, person_id: int, attempt_id: int, answer: str, origin: str, now: datetime
 ) -> None:
-    """Queue the mail. It carries the answer only where keys are shown already, for the answer may tell one."""
+    """Queue the mail, unless the account is closed.
+
+    It carries the answer only where keys are shown already, for the answer may tell one.
+    """
     row = session.execute(
         select(Person.email, Attempt.public_id, Attempt.submitted_at)
         .join(Attempt, Attempt.person_id == Person.id)
-        .where(Person.id == person_id, Attempt.id == attempt_id)
-    ).one()
+        .where(Person.id == person_id, Attempt.id == attempt_id, Person.closed_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        return
     is_shown = False
     if row.submitted_at is not None:
         page = results.result(session, person_id=person_id, unsafe_attempt_id=row.public_id, now=now)

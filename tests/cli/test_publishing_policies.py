@@ -120,6 +120,7 @@ def test_an_earlier_publication_is_published_again(run: Run, folder: Path, datab
     assert "as publication 3: 2 revised" in run(*back, "--leave-scores", "--note", "Back").output
     assert "publication 3 of the bank tiny is serving" in run(*back).output.lower()
     assert isinstance(run("bank", "publish", "tiny", "--from-publication", 9).exception, NotFound)
+    assert run("bank", "publish", "tiny", "--from-publication", 10**22).exit_code == 2
     assert isinstance(run("bank", "publish", "tine", "--from-publication", 1).exception, NotFound)
     assert "as publication 4" in run("bank", "publish", "--from-publication", 2, "--leave-scores").output
     lines = run("bank", "history", "tiny").output.splitlines()

@@ -32,6 +32,14 @@ CHANGES: dict[str, tuple[list[Change], list[str]]] = {
         [("questions", "id: small", "id: tiny")],
         ["questions/two.yaml:32:13 error past-renamed"],
     ),
+    "two options that changed places": (
+        [
+            ("questions", "text: 1.34 cm", "text: 13.40 cm"),
+            ("questions", "text: 13.4 cm", "text: 1.34 cm"),
+            ("questions", "text: 13.40 cm", "text: 13.4 cm"),
+        ],
+        ["questions/two.yaml:32:13 error past-renamed", "questions/two.yaml:37:13 error past-renamed"],
+    ),
     "an option replaced": (
         [("questions", "id: small\n        text: 1.34 cm", "id: tiny\n        text: 2.34 cm")],
         ["questions/two.yaml:31:5 warning past-vanished"],

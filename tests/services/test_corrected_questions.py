@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
+from cme.core.corrections import KeyPolicy
 from cme.database import Database
+from cme.errors import BankError
 from cme.services.publishing import Outcome
 from tests.support.banks import FOUR, KEYS, QUESTIONS, activity, bank, option, question
 from tests.support.cast import ALICE, BOB
-from tests.support.corrections import FIRST_WRONG, NEW, correct, rekeyed, scores
+from tests.support.corrections import ALL, BOTH, FIRST_WRONG, LEAVE, NEW, correct, rekeyed, scores
 from tests.support.posttest import Taking, person, publish_bank
 
 
@@ -29,6 +33,29 @@ def test_a_key_under_another_id_was_not_offered_and_takes_no_mark_away(database:
     (key,) = report.impact.changed_keys
     assert (key.attempts_not_offered, report.impact.rescored) == (2, 0)
     assert (scores(database, right), scores(database, wrong)) == ([(3, True)], [(2, False)])
+
+
+@pytest.mark.parametrize("policy", [NEW, BOTH])
+def test_answers_are_never_marked_by_an_id_that_stood_for_other_words(database: Database, policy: KeyPolicy) -> None:
+    publish_bank(database)
+    right = Taking(database, person(database, ALICE)).take()
+    wrong = Taking(database, person(database, BOB)).take(KEYS | {3: "both"})
+    texts = {**FOUR, "late": FOUR["both"], "both": FOUR["late"]}  # the two changed places, and the key went along
+    moved = bank(questions=(*QUESTIONS[:2], question("third", texts, "both")))
+    with pytest.raises(BankError, match=r'^In the question third the option "both" says what "late" said'):
+        correct(database, policy, moved)
+    assert (scores(database, right), scores(database, wrong)) == ([(3, True)], [(2, False)])
+
+
+@pytest.mark.parametrize(("policy", "of_the_wrong"), [(LEAVE, [(2, False)]), (ALL, [(2, False), (3, True)])])
+def test_options_may_change_places_where_no_id_is_asked_for(
+    database: Database, policy: KeyPolicy, of_the_wrong: list[tuple[int, bool]]
+) -> None:
+    publish_bank(database)
+    wrong = Taking(database, person(database, BOB)).take(KEYS | {3: "both"})
+    texts = {**FOUR, "late": FOUR["both"], "both": FOUR["late"]}
+    correct(database, policy, bank(questions=(*QUESTIONS[:2], question("third", texts, "both"))))
+    assert scores(database, wrong) == of_the_wrong
 
 
 def test_a_retired_question_keeps_every_mark_and_counts_on(database: Database) -> None:

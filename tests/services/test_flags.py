@@ -1,11 +1,11 @@
 """What may be flagged and when, once for each thing; what the learner is told, and when the answer is withheld."""
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from cme.database import Database
 from cme.errors import BadInput, NotFound, NotNow
-from cme.models import AuditEvent, Flag, OutboxMail
+from cme.models import AuditEvent, Flag, OutboxMail, Person
 from cme.services import audit, educating, flag_queue, flags
 from cme.services.flags import QUESTION, Doubtable
 from tests.support.cast import ALICE, BOB, CHARLIE, Member
@@ -191,3 +191,13 @@ def test_a_flag_is_answered_once(alice: Taking) -> None:
         assert session.scalars(select(Flag.answer)).all() == [ANSWER]
         resolved = select(AuditEvent.details).where(AuditEvent.action == "flag.resolved")
         assert session.scalars(resolved).all() == [{}]
+
+
+def test_a_closed_account_gets_no_mail(alice: Taking) -> None:
+    flag(alice, alice.start())
+    before = mails(alice.database)
+    with alice.database.writing() as session:
+        session.execute(update(Person).where(Person.id == alice.who.id).values(closed_at=NOON))
+    assert answer(alice.database, waiting(alice.database)[0].id)
+    assert mails(alice.database) == before
+    assert waiting(alice.database) == []

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cme.core.corrections import Correction, KeyPolicy
 from cme.core.questions import Question
-from cme.errors import BadInput
+from cme.errors import BadInput, BankError
 from cme.models import QuestionKey
 from cme.services.marking import portions
 from cme.services.publishing.drafts import Draft
@@ -56,7 +56,10 @@ class Choice:
 
 
 def survey(session: Session, made: Draft, *, origin: str, choice: Choice) -> Work:
-    """Compare a draft with what is published. Raises BankError for foreign ids, BadInput for a needless policy."""
+    """Compare a draft with what is published.
+
+    Raises BankError for foreign ids and for options that changed places, BadInput for a needless policy.
+    """
     current = latest(session, made.bank_id)
     base = current.number if current is not None else 0
     stamp = digest(made.digest, base)
@@ -70,6 +73,7 @@ def survey(session: Session, made: Draft, *, origin: str, choice: Choice) -> Wor
     _refuse_needless(made, changed, choice)
     users = users_of(session, {each: made.questions[each].question.keys for each in changed})
     old_questions = _old_questions(session, changed)
+    _refuse_moved(made, old_questions, users, choice)
     remarked = _remarked(session, made, old_questions, users, choice)
     keys = _described(made, old_questions, users, choice)
     impact = Impact(
@@ -139,6 +143,29 @@ def _refuse_needless(made: Draft, changed: Mapping[str, Revision], choice: Choic
     for name in sorted(set(choice.policies) - set(changed)):
         what = "Its key does not change" if name in made.questions else f"The bank {made.bank_id} has no such question"
         raise BadInput(f"A policy was given for the question {name}. {what}, so leave the policy out.")
+
+
+def _refuse_moved(made: Draft, old: Mapping[str, Question], users: Mapping[str, Users], choice: Choice) -> None:
+    """Raise BankError where answers would be marked by a key whose id stood for other words when they were given.
+
+    Answers are stored by the option's id: by a new key that took the id of a wrong answer, the wrong answer earns the
+    mark and the right one loses it. Full credit and leaving the scores ask for no id.
+    """
+    for name, before in old.items():
+        said = {option.text: option.id for option in before.options}
+        asked = {option.id for option in before.options}
+        if choice.of(name) not in (KeyPolicy.NEW_KEY, KeyPolicy.OLD_AND_NEW) or not (
+            users[name].marked or users[name].in_flight
+        ):
+            continue
+        for option in made.questions[name].question.options:
+            was = said.get(option.text, option.id)
+            if option.is_key and option.id in asked and was != option.id:
+                raise BankError(
+                    f'In the question {name} the option "{option.id}" says what "{was}" said when it was answered, so '
+                    f"answers cannot be marked by the new key. Give each text its old id again, or choose the policy "
+                    f"full-credit or leave-scores."
+                )
 
 
 def _remarked(
