@@ -48,11 +48,10 @@ def test_it_ends_while_a_page_waits_for_a_change(tmp_path: Path) -> None:
     with previewing(tiny_bank(tmp_path)) as server:
         page = asked(server.origin, "/")[1]
         address = page.partition('data-changes="')[2].partition('"')[0]
-        waiting = socket.create_connection(("127.0.0.1", int(server.origin.rpartition(":")[2])))
-        waiting.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-        asked(server.origin, "/")
-        assert server.stop() == 0
-        waiting.close()
+        with socket.create_connection(("127.0.0.1", int(server.origin.rpartition(":")[2]))) as waiting:
+            waiting.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            asked(server.origin, "/")
+            assert server.stop() == 0
     assert server.said.endswith("Stopped.\n")
 
 

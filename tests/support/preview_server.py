@@ -42,6 +42,7 @@ def previewing(folder: Path, *more: str) -> Iterator[PreviewServer]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=_hear_ctrl_c,
     )
     server = PreviewServer(f"http://127.0.0.1:{port}", process)
     try:
@@ -51,6 +52,11 @@ def previewing(folder: Path, *more: str) -> Iterator[PreviewServer]:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+
+
+def _hear_ctrl_c() -> None:
+    """Heed Ctrl+C, as in a terminal: what a shell runs in the background is born deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait_until_it_answers(server: PreviewServer) -> None:
