@@ -14,9 +14,11 @@ from cme.services import bank_uploads
 from tests.content.hostile_zips import with_files
 from tests.content.tiny import TINY
 from tests.page import PageClient
+from tests.support.banks import FOUR, QUESTIONS, bank, question
 from tests.support.cast import ALICE, BOB, CHARLIE, Member, signed_in
 from tests.support.clock import SettableClock
-from tests.support.pages import browser, start, take
+from tests.support.pages import browser, published, start, take
+from tests.support.posttest import publish_bank
 from tests.support.uploads import BANK, publish_tiny, send, told, upload, zip_of
 
 DORA = Member("dora@example.org", "Dora Educator", role="educator")
@@ -273,3 +275,23 @@ def test_of_several_banks_one_is_chosen_for_a_single_file(site: Flask, bob: Page
     page = upload(bob, other, status=303)
     assert "belongs to the bank tiny, so other cannot publish it" in page
     assert page.find_all("input", name="digest") == []
+
+
+def test_a_policy_that_is_refused_leaves_the_choice_of_another(app: Flask) -> None:
+    texts = {**FOUR, "late": FOUR["both"], "both": FOUR["late"]}  # these two change places, and the key goes along
+    moved = question("third", texts, "both")
+    published(app, questions=(*QUESTIONS[:2], moved))
+    publish_bank(app.extensions["cme"].database, bank(), origin="web")
+    take(browser(app, ALICE))
+    bob = browser(app, BOB)
+    address = f"{BANK}/{bank().id}/1"
+    bob.get(address)
+    page = bob.submit(address, {"policy-third": "new-key"})
+    assert 'the option "both" says what "late" said when it was answered' in page
+    assert "Compared with publication 2, which is in force." in page
+    assert "First choose what becomes of earlier answers, above." in page
+    page = bob.submit(address, {"policy-third": "full-credit"})
+    assert "It cannot be published" not in page
+    bob.post(address, _confirming(bob) | {"note": "Its options changed places."})
+    bob.follow()
+    assert "Published: tests, publication 3." in bob.page

@@ -36,14 +36,14 @@ class ConfirmForm(BaseForm):
 
 @dataclass(frozen=True, kw_only=True)
 class Looked:
-    """The impact with the policies chosen so far, or why the bank cannot be published at all."""
+    """The impact with the policies chosen so far; or why the bank cannot be published, with them or at all."""
 
     impact: Impact | None
     problem: str = ""
 
     @property
     def may_publish(self) -> bool:
-        return self.impact is not None and self.impact.outcome is Outcome.PUBLISHED
+        return not self.problem and self.impact is not None and self.impact.outcome is Outcome.PUBLISHED
 
     @property
     def policies(self) -> dict[str, KeyPolicy]:
@@ -53,6 +53,7 @@ class Looked:
 
 def look(bank: Bank, given: Mapping[str, str]) -> Looked:
     """Return what publishing a bank would change, with those of the given policies that are wanted."""
+    impact = None
     with reading() as session:
         try:
             impact = publishing.plan(session, bank, origin=ORIGIN, now=now())
@@ -60,7 +61,7 @@ def look(bank: Bank, given: Mapping[str, str]) -> Looked:
             if policies:
                 impact = publishing.plan(session, bank, origin=ORIGIN, now=now(), policies=policies)
         except BankError as error:
-            return Looked(impact=None, problem=str(error))
+            return Looked(impact=impact, problem=str(error))
     return Looked(impact=impact)
 
 
