@@ -50,6 +50,7 @@ class Options:
 def publish_bank(options: Options) -> None:
     """Do what the command says. Raises CmeError where it is refused."""
     policies = read_policies(options.policies)
+    _refuse_silence(options, policies)
     made = _checked(options) if options.from_publication is None else None  # mistakes first: they need no database
     settings, database = open_database()
     wish = _wish(options, made, policies, settings, database)
@@ -70,6 +71,13 @@ def publish_bank(options: Options) -> None:
     if expected is None:
         _show(report.impact)
     _tell(report, wish)
+
+
+def _refuse_silence(options: Options, policies: dict[str, KeyPolicy]) -> None:
+    """Raise BankError where marks would change and nobody says why."""
+    changes_marks = any(policy is not KeyPolicy.LEAVE_SCORES for policy in policies.values())
+    if changes_marks and not options.note.strip() and not options.is_rehearsal:
+        raise BankError('Say why the key changes with --note "…": learners whose result changes read it.')
 
 
 def _wish(

@@ -16,6 +16,7 @@ from cme.database import Database
 from cme.errors import BankError, SettingsError
 from cme.paths import resource
 from cme.services.publishing import (
+    FOLDER,
     START,
     Impact,
     Outcome,
@@ -84,10 +85,10 @@ def folder_wish(folder: Path, *, at_start: Path | None = None, bank: Bank | None
     """Return the wish to publish a folder. Raises BankError for its mistakes.
 
     ``bank`` is what the folder holds, where that has been checked already. ``at_start`` is the folder that each start
-    publishes: publishing that very one does what a start would do, so later starts go on publishing it.
+    publishes: it replaces what educators published, as any folder does, and later starts go on publishing it.
     """
     is_the_same = at_start is not None and folder.resolve() == at_start.resolve()
-    origin = START if is_the_same else "command"
+    origin = FOLDER if is_the_same else "command"
     return Wish(bank=bank or load_bank(folder), source=str(folder), origin=origin, **more)
 
 

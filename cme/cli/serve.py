@@ -74,6 +74,8 @@ def _in_another_terminal(settings: Settings) -> str:
         given.append(f"CME_DATA_DIR={shlex.quote(str(settings.data_dir))}")
     program = Path(sys.argv[0])
     short = os.path.relpath(program) if program.is_relative_to(Path.cwd()) else program.name
+    if program.name == "__main__.py":  # started as ``python -m cme``
+        short = f"{shlex.quote(sys.executable)} -m cme"
     return " ".join([*given, short])
 
 

@@ -175,13 +175,19 @@ def _of_the_bank(entries: dict[str, ZipInfo]) -> tuple[dict[str, ZipInfo], list[
         elif path.casefold().endswith(_ARCHIVES):
             message = f"{_shown(path)} is left out: a zip in the zip is not looked into. Unpack it first."
             told.append(Told("upload-nested", message, Severity.WARNING))
-        elif not PurePosixPath(path).name.casefold().startswith(("readme", "licence", "license")):
+        elif not _stands_beside(path, inside):
             message = f"{_shown(path)} is left out: it is no file of the bank. Take it out of the zip."
             told.append(Told("upload-other", message, Severity.WARNING))
     if not any(path == "provider.yaml" or path.partition("/")[0] in FOLDERS for path in members):
         message = "The zip holds no bank. Zip the folder that holds provider.yaml."
         raise Refused("upload-empty", message)
     return members, told
+
+
+def _stands_beside(path: str, inside: str) -> bool:
+    """Say whether a file belongs beside a bank's files: what to read, and the schema that editors complete from."""
+    is_to_read = PurePosixPath(path).name.casefold().startswith(("readme", "licence", "license"))
+    return is_to_read or (inside.startswith("schema/") and inside.endswith(".json"))
 
 
 def _top(paths: list[str]) -> str:

@@ -26,7 +26,7 @@ class Publication(Model):
     bank_id: Mapped[str]
     number: Mapped[int]
     digest: Mapped[str]
-    origin: Mapped[str]  # "start" (the bundled bank, by the server), "command" or "web" (an educator)
+    origin: Mapped[str]  # "start" or "folder" (the server's own folder), "command" or "web"
     published_at: Mapped[Moment]
     published_by: Mapped[str]  # pseudonym, or "start" / "command"
     note: Mapped[str] = mapped_column(default="")

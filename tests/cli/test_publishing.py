@@ -11,12 +11,13 @@ from cme import migration
 from cme.cli.main import cli, main
 from cme.cli.publishing import outcome_sentence, publish_at_start
 from cme.config import Settings
+from cme.content.bank import load_bank
 from cme.database import Database
 from cme.errors import CmeError
 from cme.models import OutboxMail
 from cme.paths import resource
 from cme.services import mail
-from cme.services.publishing import Ids, Impact, Outcome
+from cme.services.publishing import Ids, Impact, Outcome, publish
 from tests.support.cast import ALICE
 from tests.support.clock import NOON
 from tests.support.posttest import Taking, person
@@ -175,6 +176,35 @@ def test_publishing_the_folder_of_the_start_by_hand_leaves_it_to_later_starts(
     publish_at_start(Settings(**{**vars(settings), "question_bank": str(folder)}), database, now=NOON)
     assert "as publication 2" in capsys.readouterr().out
     database.engine.dispose()
+
+
+def test_the_folder_of_the_start_published_by_hand_replaces_what_educators_published(
+    run: object, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert callable(run)
+    at_start = Settings(**{**vars(settings), "question_bank": str(folder)})
+    database = Database(settings.database_url)
+    publish_at_start(at_start, database, now=NOON)
+    change(folder, "note: Bears on B only.", "note: It bears on B only.")
+    made = load_bank(folder)
+    with database.writing() as session:
+        publish(session, made, origin="web", published_by="bob", now=NOON)
+    change(folder, "note: It bears on B only.", "note: This bears on B only.")
+    publish_at_start(at_start, database, now=NOON)
+    assert "educators published" in capsys.readouterr().err
+    monkeypatch.setenv("CME_QUESTION_BANK", str(folder))
+    assert "as publication 3" in run("bank", "publish", folder).output
+    change(folder, "note: This bears on B only.", "note: That bears on B only.")
+    publish_at_start(at_start, database, now=NOON)
+    assert "as publication 4" in capsys.readouterr().out
+    database.engine.dispose()
+
+
+def test_a_key_is_not_changed_without_a_reason(run: object, folder: Path) -> None:
+    assert callable(run)
+    result = run("bank", "publish", folder, "--policy", "alcl-crizotinib-adverse-effect=old-and-new")
+    assert result.exit_code == 1
+    assert "--note" in str(result.output) + str(result.exception)
 
 
 def test_a_folder_that_is_none_stops_the_start(settings: Settings, tmp_path: Path) -> None:

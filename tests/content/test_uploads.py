@@ -53,6 +53,7 @@ def test_what_comes_along_unasked_is_left_out_silently(tmp_path: Path) -> None:
         "Thumbs.db": b"x",
         "README.md": b"x",
         "LICENSE": b"x",
+        "schema/questions.json": b"{}",
     }
 
     assert unpack(with_files(more), "bank.zip", tmp_path / "in") == []

@@ -4,6 +4,7 @@ from cme.core.corrections import KeyPolicy
 from cme.services.publishing.drafts import key_digest
 from cme.services.publishing.history import PublicationFacts, history, load_publication, published_banks
 from cme.services.publishing.impact import (
+    FOLDER,
     START,
     AttemptChange,
     ChangedKey,
@@ -17,6 +18,7 @@ from cme.services.publishing.publication import plan, publish
 from cme.services.publishing.published import has_published
 
 __all__ = [
+    "FOLDER",
     "START",
     "AttemptChange",
     "ChangedKey",

@@ -27,7 +27,7 @@ from cme.services.records import ActivityContent, from_document
 
 @dataclass(frozen=True, kw_only=True)
 class PublicationFacts:
-    """One publication. ``published_by`` is a pseudonym, "command" or "start"; ``name`` that person's, if it is one."""
+    """One publication. ``published_by``: a pseudonym, "command" or "start"; ``name``: that person's, or the address."""
 
     bank_id: str
     number: int
@@ -60,7 +60,7 @@ def history(session: Session, bank_id: str) -> list[PublicationFacts]:
     for publication_id, question_id, policy in session.execute(decided):
         policies.setdefault(publication_id, {})[question_id] = KeyPolicy(policy)
     statement = (
-        select(Publication, Person.name)
+        select(Publication, Person.name, Person.email)
         .outerjoin(Person, Person.pseudonym == Publication.published_by)
         .where(Publication.bank_id == bank_id)
         .order_by(Publication.number.desc())
@@ -74,14 +74,14 @@ def history(session: Session, bank_id: str) -> list[PublicationFacts]:
             origin=each.origin,
             published_at=each.published_at,
             published_by=each.published_by,
-            name=name or "",
+            name=name or email or "",
             note=each.note,
             questions=len(each.manifest["questions"]),
             activities=len(each.manifest["activities"]),
             policies=policies.get(each.id, {}),
             is_in_force=each.number == rows[0][0].number,
         )
-        for each, name in rows
+        for each, name, email in rows
     ]
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from cme.core.corrections import KeyPolicy
 
 START = "start"  # origin of what the server itself publishes; "command" and "web" are educators'
+FOLDER = "folder"  # the folder that each start publishes, published by command: later starts go on with it
 
 
 class Outcome(StrEnum):

@@ -12,7 +12,7 @@ from cme.errors import BadInput, BankError
 from cme.models import QuestionKey
 from cme.services.marking import portions
 from cme.services.publishing.drafts import Draft
-from cme.services.publishing.impact import START, AttemptChange, ChangedKey, Ids, Impact, Outcome
+from cme.services.publishing.impact import FOLDER, START, AttemptChange, ChangedKey, Ids, Impact, Outcome
 from cme.services.publishing.published import (
     Published,
     Revision,
@@ -101,7 +101,7 @@ def _kept_as_it_is(session: Session, made: Draft, in_force: str, its_origin: str
     """
     if in_force == made.digest:
         return Outcome.UNCHANGED
-    if origin != START or its_origin == START:
+    if origin != START or its_origin in (START, FOLDER):
         return None
     is_known = was_published(session, made.bank_id, made.digest)
     return Outcome.UNCHANGED if is_known else Outcome.KEPT_EDUCATORS
