@@ -12,6 +12,7 @@ from cme.core.access import Reveal
 from cme.core.questions import Evidence, Option, Question
 from cme.errors import BadInput, NotFound, NotNow
 from cme.models import Attempt, Flag, Person, QuestionKey, QuestionRevision
+from cme.models import Question as QuestionRow
 from cme.services import audit, mail, results
 from cme.services.accounts import SignedIn
 from cme.services.records import from_document
@@ -30,6 +31,8 @@ class QueuedFlag:
     raised_at: datetime
     question: Question  # the revision that the learner saw
     revision: int
+    bank_id: str
+    is_in_use: bool  # the bank still asks this question, perhaps in a newer revision
     option: Option | None  # None = the question as a whole is doubted
     evidence: Evidence | None  # None with an option = that the source is silent on it is doubted
     resolved_at: datetime | None
@@ -73,6 +76,8 @@ _COLUMNS: tuple[Any, ...] = (
     Flag.raised_at,
     Flag.question_revision_id,
     QuestionRevision.number,
+    QuestionRow.bank_id,
+    QuestionRow.current_revision_id,
     Flag.option_id,
     Flag.passage_id,
     Flag.resolved_at,
@@ -87,6 +92,7 @@ def _flags() -> Select[Any]:
         .select_from(Flag)
         .join(Person, Person.id == Flag.person_id)
         .join(QuestionRevision, QuestionRevision.id == Flag.question_revision_id)
+        .join(QuestionRow, QuestionRow.id == QuestionRevision.question_id)
         .outerjoin(_answering, _answering.id == Flag.resolved_by_id)
     )
 
@@ -109,6 +115,8 @@ def _queued(row: Any, question: Question) -> QueuedFlag:
         raised_at=row.raised_at,
         question=question,
         revision=row.number,
+        bank_id=row.bank_id,
+        is_in_use=row.current_revision_id is not None,
         option=option,
         evidence=next((each for each in evidence if each.passage.id == row.passage_id), None),
         resolved_at=row.resolved_at,
