@@ -3,7 +3,7 @@
 Nothing is kept of a file in which the check finds an error, so whatever is sent, it changes nothing here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,15 +13,18 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from cme.content.against_git import Past, published_past
 from cme.content.bank import CheckedBank, check_bank
+from cme.content.documents import Document, text_at
 from cme.content.honesty import ActivityHonesty, honesty
+from cme.content.located_yaml import read_yaml
 from cme.content.preview import read_preview
 from cme.content.problems import Problem, Severity, has_errors
 from cme.content.rule_table import GROUPS, Rule
 from cme.content.uploads import LARGEST_UPLOAD, file_name, unpack, within
 from cme.core.preview import Preview
 from cme.core.questions import Bank
-from cme.errors import NotFound
+from cme.errors import BankError, NotFound
 from cme.models import BankDraft, Publication
 from cme.services.publishing import load_publication
 from cme.services.records import RevisionCache
@@ -94,15 +97,40 @@ def unpacked(content: bytes, name: str, published: Bank | None) -> Iterator[tupl
         yield folder, unpack(content, name, folder, published)
 
 
+def find_past(session: Session, unsafe_bank_id: str) -> Past | None:
+    """Return the publication in force of a bank, to compare a new one with; None where there is none to read."""
+    number = _newest(session, unsafe_bank_id)
+    try:
+        return published_past(load_publication(session, unsafe_bank_id, number), f"publication {number}")
+    except (NotFound, BankError):
+        return None
+
+
 def check(
-    content: bytes, name: str, published: Bank | None, *, fulltext_dir: Path | None, today: date
+    content: bytes,
+    name: str,
+    published: Bank | None,
+    *,
+    find_past: Callable[[str], Past | None],
+    fulltext_dir: Path | None,
+    today: date,
 ) -> CheckedUpload:
-    """Check an upload as ``cme bank check`` does. Takes time for a large one, and needs no database."""
+    """Check an upload as ``cme bank check --against`` what is published does. Takes time for a large one.
+
+    ``find_past`` gives the publication in force by the bank's id.
+    """
     with unpacked(content, name, published) as (folder, told):
         if has_errors(told):
             return CheckedUpload(problems=told, checked=None)
-        checked = check_bank(folder, fulltext_dir=fulltext_dir, today=today)
+        past = find_past(_bank_id(folder))
+        checked = check_bank(folder, fulltext_dir=fulltext_dir, past=past, today=today)
         return CheckedUpload(problems=[*told, *within(checked.problems, folder)], checked=checked)
+
+
+def _bank_id(folder: Path) -> str:
+    provider = folder / "provider.yaml"
+    root = read_yaml(provider.read_bytes()).root if provider.is_file() else None
+    return text_at(Document(provider.name, root), ("bank",)) if root is not None else ""
 
 
 @dataclass(frozen=True, kw_only=True)

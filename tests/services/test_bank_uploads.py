@@ -11,6 +11,7 @@ from cme.database import Database
 from cme.errors import NotFound
 from cme.services import bank_uploads
 from cme.services.bank_uploads import LIFETIME, MOST_KEPT, Upload, UploadPreview
+from tests.content.hostile_zips import GOOD, zipped
 from tests.content.tiny import TINY
 from tests.support.cast import ALICE, BOB, Member
 from tests.support.clock import NOON
@@ -66,14 +67,43 @@ def test_one_file_is_laid_over_what_is_published_at_that_moment(database: Databa
     upload = get(database, keep(database, content, bank_id="tiny"))
     assert upload.published == load_bank(TINY)
     assert upload.base == 1
-    checked = bank_uploads.check(content, "two.yaml", upload.published, fulltext_dir=None, today=TODAY)
+    checked = bank_uploads.check(
+        content, "two.yaml", upload.published, find_past=lambda _: None, fulltext_dir=None, today=TODAY
+    )
     assert checked.bank == load_bank(TINY)
+
+
+def test_a_bank_is_compared_with_what_is_published(database: Database) -> None:
+    """Else stored answers would come to stand for other words, and nobody would be asked what becomes of them."""
+    publish_bank(database, load_bank(TINY), origin="command")
+    swapped = dict(GOOD)
+    swapped["questions/two.yaml"] = (
+        GOOD["questions/two.yaml"]
+        .replace(b"text: 1.34 cm", b"text: held")
+        .replace(b"text: 13.4 cm", b"text: 1.34 cm")
+        .replace(b"text: held", b"text: 13.4 cm")
+    )
+
+    def told(content: bytes) -> set[str]:
+        with database.reading() as session:
+            checked = bank_uploads.check(
+                content,
+                "bank.zip",
+                None,
+                find_past=lambda bank_id: bank_uploads.find_past(session, bank_id),
+                fulltext_dir=None,
+                today=TODAY,
+            )
+        return {problem.rule for problem in checked.problems if problem.rule.startswith("past-")}
+
+    assert told(zip_of()) == set()
+    assert told(zipped(swapped)) == {"past-renamed"}
 
 
 def test_nothing_of_an_upload_stays_on_the_disk() -> None:
     before = set(Path(gettempdir()).glob("cme-upload-*"))
-    good = bank_uploads.check(zip_of(), "bank.zip", None, fulltext_dir=None, today=TODAY)
-    bad = bank_uploads.check(b"eggs: 3", "bank.yaml", None, fulltext_dir=None, today=TODAY)
+    good = bank_uploads.check(zip_of(), "bank.zip", None, find_past=lambda _: None, fulltext_dir=None, today=TODAY)
+    bad = bank_uploads.check(b"eggs: 3", "bank.yaml", None, find_past=lambda _: None, fulltext_dir=None, today=TODAY)
     assert (good.errors, bad.errors, bad.bank) == (0, 1, None)
     preview = UploadPreview(upload=_upload(zip_of()), fulltext_dir=None, today=TODAY).read()
     assert [each.name for each in preview.questions] == ["responded", "measured"]

@@ -30,6 +30,15 @@ FAULTS = all_faults()
 
 
 @pytest.fixture
+def at_first(settings: Settings) -> Iterator[PageClient]:
+    """The same where nothing is published yet: there is no past to compare with, as for the other ways of checking."""
+    clock = SettableClock()
+    clock.now = utc_now()
+    for app in running_app(settings, clock):
+        yield browser(app, BOB)
+
+
+@pytest.fixture
 def bob(settings: Settings) -> Iterator[PageClient]:
     """An educator at a site on whose clock it is today, as it is for the other ways of checking."""
     clock = SettableClock()
@@ -63,9 +72,9 @@ def kept(app: Flask) -> int:
 
 
 @pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.slow)])
-def test_the_page_says_of_each_fault_what_the_files_say(bob: PageClient, tmp_path: Path, every: int) -> None:
+def test_the_page_says_of_each_fault_what_the_files_say(at_first: PageClient, tmp_path: Path, every: int) -> None:
     faults = {name: FAULTS[name] for name in list(FAULTS)[::every]}
-    found = verdicts(page_of(bob), faults, tmp_path)
+    found = verdicts(page_of(at_first), faults, tmp_path)
     record(
         Figure(
             proof="Question bank",
@@ -82,9 +91,9 @@ def test_the_page_says_of_each_fault_what_the_files_say(bob: PageClient, tmp_pat
     assert found.asked > 100 // every
 
 
-def test_a_page_that_tells_less_is_caught(bob: PageClient, tmp_path: Path) -> None:
+def test_a_page_that_tells_less_is_caught(at_first: PageClient, tmp_path: Path) -> None:
     few = {name: FAULTS[name] for name in ("form: status unknown", "meaning: id taken by a passage")}
-    sound = page_of(bob)
+    sound = page_of(at_first)
 
     def changed(change: Callable[[list[str]], list[str]]) -> Channel:
         return replace(sound, tell=lambda bank, given: change(sound.tell(bank, given)))

@@ -8,6 +8,7 @@ from wtforms import SelectField
 from wtforms.validators import ValidationError
 
 from cme.core.corrections import POLICY_WORDS
+from cme.core.questions import Bank
 from cme.services import bank_uploads, flag_queue, publishing
 from cme.services.bank_uploads import CheckedUpload
 from cme.web.educator.blueprint import educator
@@ -52,7 +53,7 @@ def banks_submit() -> ResponseReturnValue:
     bank_id = "" if bank_uploads.is_zip(content) else form.bank_id.data or ""
     with reading() as session:
         published = bank_uploads.published_bank(session, bank_id) if bank_id else None
-    checked = bank_uploads.check(content, name, published, fulltext_dir=settings().fulltext_dir, today=now().date())
+    checked = check(content, name, published)
     if checked.bank is None:
         return _page(form, checked), 400
     upload_id = bank_uploads.keep(
@@ -60,6 +61,19 @@ def banks_submit() -> ResponseReturnValue:
     )
     commit()
     return redirect(url_for("educator.upload", upload_id=upload_id), 303)
+
+
+def check(content: bytes, name: str, published: Bank | None) -> CheckedUpload:
+    """Check an upload against what is published, in a session of its own."""
+    with reading() as session:
+        return bank_uploads.check(
+            content,
+            name,
+            published,
+            find_past=lambda bank_id: bank_uploads.find_past(session, bank_id),
+            fulltext_dir=settings().fulltext_dir,
+            today=now().date(),
+        )
 
 
 @educator.get("/bank/rules")

@@ -10,6 +10,7 @@ from cme.core.questions import Bank
 from cme.errors import NotFound
 from cme.services import bank_uploads
 from cme.services.bank_uploads import CheckedUpload, Upload, UploadPreview
+from cme.web.educator.banks import check
 from cme.web.educator.blueprint import educator
 from cme.web.educator.impact import ConfirmForm, around, publish
 from cme.web.glue import get_session, now, reading, settings
@@ -49,9 +50,7 @@ def _checked(upload_id: str) -> tuple[Upload, CheckedUpload, Bank]:
     """
     with reading() as session:
         waiting = bank_uploads.get_upload(session, person_id=signed_in().id, unsafe_upload_id=upload_id, now=now())
-    checked = bank_uploads.check(
-        waiting.content, waiting.file_name, waiting.published, fulltext_dir=settings().fulltext_dir, today=now().date()
-    )
+    checked = check(waiting.content, waiting.file_name, waiting.published)
     if checked.bank is None:
         raise NotFound("What this file belonged to has changed since, so it no longer fits. Upload it again.")
     return waiting, checked, checked.bank
