@@ -24,12 +24,16 @@ from cme.cli.publishing import (
 )
 from cme.clock import utc_now
 from cme.config import Settings
+from cme.content.against import past_problems
+from cme.content.bank import CheckedBank
+from cme.content.problems import has_errors, in_order
 from cme.content.selection import Selection
 from cme.core.corrections import KeyPolicy
 from cme.core.questions import Bank
 from cme.database import Database
 from cme.errors import BankError, NotFound
 from cme.paths import resource
+from cme.services.bank_uploads import find_past
 from cme.services.publishing import Impact, Outcome, PublicationFacts, Report, history, published_banks
 
 
@@ -51,8 +55,11 @@ def publish_bank(options: Options) -> None:
     """Do what the command says. Raises CmeError where it is refused."""
     policies = read_policies(options.policies)
     _refuse_silence(options, policies)
-    made = _checked(options) if options.from_publication is None else None  # mistakes first: they need no database
+    checked = _checked(options) if options.from_publication is None else None  # mistakes first: they need no database
     settings, database = open_database()
+    made = checked.bank if checked is not None else None
+    if checked is not None:
+        _refuse_reused_ids(checked, database)
     wish = _wish(options, made, policies, settings, database)
     if options.is_rehearsal:
         impact = rehearse(database, wish, now=utc_now())
@@ -99,14 +106,26 @@ def _folder(options: Options) -> Path:
     return options.path if options.path is not None else resource("question_bank")
 
 
-def _checked(options: Options) -> Bank:
+def _refuse_reused_ids(checked: CheckedBank, database: Database) -> None:
+    """Print what only the publication in force can tell. Raises BankError where an id stands for something else now."""
+    assert checked.bank is not None and checked.draft is not None  # noqa: S101, PT018  looked at before
+    with database.reading() as session:
+        past = find_past(session, checked.bank.id)
+    problems = in_order(past_problems(checked.draft, past)) if past is not None else []
+    for problem in problems:
+        click.echo(str(problem))
+    if has_errors(problems):
+        raise BankError("Nothing was published, because of these errors. Mend them, then publish again.")
+
+
+def _checked(options: Options) -> CheckedBank:
     """Return the bank in the folder, printing its problems. Raises BankError where one of them is an error."""
     report = check(Selection(_folder(options)), {}, options.fulltexts)
     if report.problems:
         click.echo(as_text([report]))
     if report.checked.bank is None:
         raise BankError("Nothing was published, because of these errors. Mend them, then publish again.")
-    return report.checked.bank
+    return report.checked
 
 
 def _only_bank(database: Database) -> str:

@@ -103,6 +103,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "threads": self._settings.web_threads,
             "worker_class": "gthread",
             "timeout": 60,
+            "limit_request_line": 8190,  # the policies for many changed keys stand in an address
             "graceful_timeout": 10,
             "keepalive": 15,
             "control_socket_disable": True,

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from cme.errors import (
     BadInput,
+    BankError,
     CmeError,
     ComeBackLater,
     DatabaseError,
@@ -32,6 +33,7 @@ STATUS: dict[type[CmeError], int] = {
     NotAllowed: 403,
     NotFound: 404,
     NotNow: 409,
+    BankError: 409,  # an earlier publication that cannot be read any more
     SaveConflict: 409,
     KeyReused: 422,
     TooManyTries: 429,

@@ -200,6 +200,15 @@ def test_the_folder_of_the_start_published_by_hand_replaces_what_educators_publi
     database.engine.dispose()
 
 
+def test_an_id_never_comes_to_stand_for_something_else(run: object, folder: Path) -> None:
+    assert callable(run)
+    run("bank", "publish", folder)
+    change(folder, "      - id: none-of-the-above\n", "      - id: neither\n")
+    result = run("bank", "publish", folder)
+    assert (result.exit_code, "past-renamed" in result.output) == (1, True)
+    assert "publication 1" in run("bank", "history").output
+
+
 def test_a_key_is_not_changed_without_a_reason(run: object, folder: Path) -> None:
     assert callable(run)
     result = run("bank", "publish", folder, "--policy", "alcl-crizotinib-adverse-effect=old-and-new")
