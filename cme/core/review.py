@@ -1,7 +1,8 @@
 """An answered question laid open: each option with its rationale, and its evidence as notes that are numbered."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 
 from cme.core.questions import Evidence, Option, Question, Source
@@ -19,9 +20,26 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewedOption:
+    """An option with what was made of it. The last four differ from their defaults where the key was corrected."""
+
     option: Option
     is_chosen: bool
     notes: tuple[Note, ...]
+    is_key_now: bool = False
+    key_until: datetime | None = None  # it was the key, and is none since then
+    is_offered: bool = True  # False = a new key that the attempt was not shown
+    is_amended: bool = False  # rationale and evidence are those of the correction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amendment:
+    """The newest correction of a question's key: what explains the options from then on."""
+
+    at: datetime
+    question: Question  # the revision that corrected it
+    revision_id: int
+    key_until: Mapping[str, datetime]  # by option id: what was a key before and is none any more
+    policy_words: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +51,7 @@ class ReviewedQuestion:
     options: tuple[ReviewedOption, ...]  # in the order shown
     mark: Fraction
     objective: int  # its number among the activity's objectives, from 1; 0 = none of them
+    amendment: Amendment | None = None  # the key was corrected after the attempt began
 
 
 class Numbering:
@@ -57,4 +76,28 @@ def review_options(question: Question, chosen: tuple[str, ...], numbering: Numbe
             option=option,
             is_chosen=option.id in chosen,
             notes=tuple(numbering.note(evidence) for evidence in option.evidence),
+        )
+
+
+def amended_options(
+    question: Question, amendment: Amendment, chosen: tuple[str, ...], numbering: Numbering
+) -> Iterator[ReviewedOption]:
+    """Yield the options as shown, explained as the correction explains them; last the new keys that were not shown.
+
+    An option keeps the words it was shown with; one that the new revision lacks keeps its old explanation too.
+    """
+    newer = {option.id: option for option in amendment.question.options}
+    shown = {option.id for option in question.options}
+    added = tuple(option for option in amendment.question.options if option.is_key and option.id not in shown)
+    merged = tuple(
+        replace(newer[option.id], text=option.text) if option.id in newer else replace(option, is_key=False)
+        for option in question.options
+    )
+    for each in review_options(replace(question, options=merged + added), chosen, numbering):
+        yield replace(
+            each,
+            is_key_now=each.option.is_key,
+            key_until=amendment.key_until.get(each.option.id),
+            is_offered=each.option.id in shown,
+            is_amended=each.option.id in newer,
         )

@@ -66,6 +66,7 @@ class Standing:
     possible: int | None
     at: datetime | None  # when that attempt was submitted
     refusal: Refusal | None  # why no new try may begin now
+    kept_score: Fraction | None = None  # what its pass was earned by, where ``earned`` is now less than needed
     corrected_at: datetime | None = None  # when that attempt was last marked again after a key was corrected
 
 
@@ -149,7 +150,7 @@ def latest_score(attempt_id: Any) -> Any:
     return Score.number == newest
 
 
-def earning_score(attempt_id: Any) -> Any:
+def earning_score(attempt_id: Any, score: Any = Score) -> Any:
     """Return the condition that picks the newest score whose marks are enough: what a pass was earned by.
 
     A later score may say less, and the pass stays.
@@ -160,7 +161,7 @@ def earning_score(attempt_id: Any) -> Any:
         .correlate(Attempt)
         .scalar_subquery()
     )
-    return Score.number == newest
+    return score.number == newest
 
 
 def certificate_of_activity() -> Any:
@@ -184,6 +185,8 @@ def standings(
     """Return where a learner stands with each activity, in two statements however many there are."""
     wanted = {each.id: each for each in activities}
     attempts: dict[str, list[Any]] = {activity_id: [] for activity_id in wanted}
+    earning = aliased(Score)
+    is_kept = Score.is_passed & (Score.numerator < Score.needed * Score.denominator)
     statement = (
         select(
             Attempt.activity_id,
@@ -194,9 +197,12 @@ def standings(
             Score.numerator,
             Score.denominator,
             Score.possible,
+            earning.numerator.label("kept_numerator"),
+            earning.denominator.label("kept_denominator"),
             case((Score.number > 1, Score.marked_at)).label("corrected_at"),
         )
         .outerjoin(Score, (Score.attempt_id == Attempt.id) & latest_score(Attempt.id))
+        .outerjoin(earning, is_kept & (earning.attempt_id == Attempt.id) & earning_score(Attempt.id, earning))
         .where(Attempt.person_id == person_id, Attempt.activity_id.in_(list(wanted)))
         .order_by(Attempt.number)
     )
@@ -239,11 +245,18 @@ def _standing(activity: PublishedActivity, rows: list[Any], extra: int, now: dat
         earned=Fraction(shown.numerator, shown.denominator) if shown is not None and is_scored else None,
         possible=shown.possible if shown is not None else None,
         at=shown.submitted_at if shown is not None else None,
+        kept_score=_kept_score(shown),
         corrected_at=shown.corrected_at if shown is not None else None,
         refusal=access.refusal_to_start(
             history, released=rules.released, expires=rules.expires, is_retired=activity.is_retired, now=now
         ),
     )
+
+
+def _kept_score(row: Any) -> Fraction | None:
+    if row is None or row.kept_numerator is None:
+        return None
+    return Fraction(row.kept_numerator, row.kept_denominator)
 
 
 def _state(history: History) -> State:

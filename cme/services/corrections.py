@@ -45,12 +45,19 @@ class CorrectionNotice:
 
 
 def notices(
-    session: Session, attempt_id: int, questions: Mapping[str, int], *, is_everything: bool, may_name: bool
+    session: Session,
+    attempt_id: int,
+    questions: Mapping[str, int],
+    *,
+    is_everything: bool,
+    may_name: bool,
+    publication_id: int | None = None,
 ) -> tuple[CorrectionNotice, ...]:
     """Return what is to be told of an attempt, oldest first; ``questions`` are its positions by question id.
 
     Where not ``is_everything`` may be shown, only a change of the score is told; with the question's position if
-    ``may_name``: a score that rises by one question gives the key of that question.
+    ``may_name``: a score that rises by one question gives the key of that question. With ``publication_id``, of what
+    that publication changed alone.
     """
     rows = session.execute(_corrections(attempt_id)).all()
     found = sorted((row for row in rows if row.question_id in questions), key=lambda row: (row.id, row.question_id))
@@ -60,6 +67,8 @@ def notices(
     told: list[CorrectionNotice] = []
     for _, group in groupby(found, key=lambda row: row.publication_id):
         corrections = list(group)
+        if publication_id not in (None, corrections[0].publication_id):
+            continue
         facts = _facts(corrections, scores)
         if is_everything:
             told += (_whole(row, questions, facts) for row in corrections)

@@ -29,6 +29,7 @@ class Thing:
     passage_id: str = ""
     letter: int = 0  # of the option as shown, from 1
     note: Note | None = None
+    revision_id: int = 0  # of the question that it stands in; 0 = the one that the attempt was asked
 
     @property
     def name(self) -> str:
@@ -92,10 +93,12 @@ def doubtable(session: Session, *, person_id: int, unsafe_attempt_id: str, posit
 def _evidence(question: ReviewedQuestion) -> Iterator[Thing]:
     for letter, each in enumerate(question.options, start=1):
         option = each.option
+        revision_id = question.amendment.revision_id if question.amendment is not None and each.is_amended else 0
         for note in each.notes:
-            yield Thing(option_id=option.id, passage_id=note.evidence.passage.id, letter=letter, note=note)
+            passage_id = note.evidence.passage.id
+            yield Thing(option_id=option.id, passage_id=passage_id, letter=letter, note=note, revision_id=revision_id)
         if option.silent:
-            yield Thing(option_id=option.id, letter=letter)
+            yield Thing(option_id=option.id, letter=letter, revision_id=revision_id)
 
 
 def own_flags(session: Session, *, person_id: int, attempt: OpenAttempt, is_everything: bool) -> list[OwnFlag]:
@@ -155,7 +158,7 @@ def raise_flag(
         person_id=person.id,
         attempt_id=found.attempt.facts.id,
         question_id=found.question.id,
-        question_revision_id=_revision_id(session, found.attempt.facts.id, position),
+        question_revision_id=thing.revision_id or _revision_id(session, found.attempt.facts.id, position),
         option_id=thing.option_id,
         passage_id=thing.passage_id,
         reason=reason.strip(),

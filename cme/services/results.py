@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,11 +12,12 @@ from sqlalchemy.orm import Session
 from cme.core import access
 from cme.core.access import History, Reveal
 from cme.core.questions import Question
-from cme.core.review import Numbering, ReviewedQuestion, review_options
+from cme.core.review import Numbering, ReviewedQuestion, amended_options, review_options
 from cme.errors import NotNow
 from cme.models import Attempt, AttemptQuestion, QuestionKey, Score
 from cme.services import catalogue
-from cme.services.catalogue import PublishedActivity, Standing, latest_score, list_activities
+from cme.services.amendments import load_amendments, with_sources
+from cme.services.catalogue import PublishedActivity, Standing, earning_score, latest_score, list_activities
 from cme.services.corrections import CorrectionNotice, notices
 from cme.services.questions import settled_activities, still_asked
 from cme.services.records import from_document
@@ -40,6 +42,7 @@ class ResultPage:
     possible: int
     needed: int
     is_passed: bool
+    kept_score: Fraction | None  # what the pass was earned by, where the score in force is less than needed
     reveal: Reveal
     is_retired: bool  # no longer on offer: no page of the activity, no practice
     is_asked_elsewhere: bool  # in another posttest that can still be taken, for whose sake more is withheld
@@ -79,6 +82,7 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
         possible=marking.possible,
         needed=marking.needed,
         is_passed=marking.is_passed,
+        kept_score=_kept_score(session, attempt.facts.id, marking),
         reveal=shown,
         is_retired=rules.is_retired,
         is_asked_elsewhere=is_asked_elsewhere,
@@ -92,6 +96,17 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
             may_name=may_name,
         ),
     )
+
+
+def _kept_score(session: Session, attempt_id: int, marking: Any) -> Fraction | None:
+    if not marking.is_passed or marking.numerator >= marking.needed * marking.denominator:
+        return None
+    earning = (
+        select(Score.numerator, Score.denominator)
+        .join(Attempt, Attempt.id == Score.attempt_id)
+        .where(Attempt.id == attempt_id, earning_score(Attempt.id))
+    )
+    return next((Fraction(*row) for row in session.execute(earning)), None)
 
 
 def _retired(attempt: OpenAttempt) -> PublishedActivity:
@@ -131,7 +146,9 @@ def _reviewed_questions(
     session: Session, attempt: OpenAttempt, marks: dict[int, Fraction]
 ) -> Iterator[ReviewedQuestion]:
     objectives = [objective.id for objective in attempt.content.activity.objectives]
-    numbering = Numbering({source.id: source for source in attempt.content.sources})
+    known = {source.id: source for source in attempt.content.sources}
+    amendments, sources = with_sources(session, load_amendments(session, attempt.facts.id), known)
+    numbering = Numbering(sources)
     questions = load_reviewed(session, attempt.facts.id)
     for step, asked in zip(attempt.steps, attempt.questions, strict=True):
         question = questions[step.position]
@@ -142,10 +159,17 @@ def _reviewed_questions(
                 next(option for option in question.options if option.id == shown.id) for shown in asked.options
             ),
         )
+        amendment = amendments.get(step.position)
+        options = (
+            review_options(in_order, chosen, numbering)
+            if amendment is None
+            else amended_options(in_order, amendment, chosen, numbering)
+        )
         yield ReviewedQuestion(
             position=step.position,
             question=in_order,
-            options=tuple(review_options(in_order, chosen, numbering)),
+            options=tuple(options),
+            amendment=amendment,
             mark=marks[step.position],
             objective=objectives.index(question.objective) + 1 if question.objective in objectives else 0,
         )

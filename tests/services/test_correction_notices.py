@@ -47,6 +47,9 @@ def test_whoever_has_tries_left_learns_no_key_from_it(database: Database) -> Non
     (mail,) = mails(database)
     assert SECRET not in mail.body
     assert "1 of 3 before, 0 of 3 now" in mail.body
+    assert "Why:" not in mail.body
+    assert "Corrected: question" not in mail.body
+    assert "as may be told while its questions can still be asked of you" in mail.body
 
 
 def test_a_question_is_named_only_where_that_gives_no_key(database: Database) -> None:
@@ -59,6 +62,9 @@ def test_a_question_is_named_only_where_that_gives_no_key(database: Database) ->
     (notice,) = shown(database, who, attempt_id).corrections
     assert (notice.old_score, notice.new_score) == (Fraction(1), Fraction(0))
     assert (notice.position, notice.policy) == (2, None)
+    (mail,) = mails(database)
+    assert "Corrected: question 2." in mail.body
+    assert SECRET not in mail.body
 
 
 def test_one_mail_tells_of_all_that_changed_for_a_learner(database: Database) -> None:
@@ -71,9 +77,9 @@ def test_one_mail_tells_of_all_that_changed_for_a_learner(database: Database) ->
     (mail,) = mails(database)
     assert (mail.recipient, mail.subject) == (ALICE.email, "Your result was marked again")
     assert mail.body.count("Reading a case with a finding") == 2
-    assert f"Try 1: 1 of 3 before, 2 of 3 now.\n3 are needed to pass.\nhttps://cme.example.org/attempts/{first}" in (
-        mail.body
-    )
+    told = f"3 are needed to pass.\nCorrected: question 1.\nWhy: {NOTE}\nhttps://cme.example.org/attempts/{first}"
+    assert f"Try 1: 1 of 3 before, 2 of 3 now.\n{told}" in mail.body
+    assert "says what was changed, and why." in mail.body
     assert f"/attempts/{second}/result" in mail.body
 
 

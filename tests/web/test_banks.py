@@ -128,7 +128,9 @@ def test_a_learner_reads_what_was_corrected_and_why(site: Flask, bob: PageClient
     assert "Why: The unit was misread." in page
     assert "Your score was 2 and is now 1 of 2. Your pass stands: what was earned is never taken back." in page
     assert "The key, since corrected" in page.texts("td")
-    assert page.heading == "Passed"
+    assert page.heading == "Passed, pass kept"
+    assert "Pass kept: the score at the time was 2 of 2." in page
+    assert "Passed, 1 of 2 now (pass kept: the score at the time was 2 of 2)" in alice.get("/my/activities")
 
 
 def test_confirming_twice_publishes_once(site: Flask, bob: PageClient) -> None:

@@ -1,4 +1,7 @@
-"""Mail to the learners whose result a publication changed: one each, in its transaction. No word of any key."""
+"""Mail to the learners whose result a publication changed: one each, in its transaction.
+
+The reason stands in it where the page of the result may give it, and there alone: it may tell a key.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
@@ -8,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from cme.models import ActivityRevision, Publication
 from cme.services import mail
-from cme.services.catalogue import load_content
+from cme.services.catalogue import list_activities, load_content
+from cme.services.corrections import CorrectionNotice
 from cme.services.marking import portions
 from cme.services.publishing.impact import AttemptChange
 from cme.services.publishing.rescoring import Remarked
+from cme.services.telling import may_be_told
 
 SUBJECT = "Your result was marked again"
 
@@ -19,15 +24,17 @@ SUBJECT = "Your result was marked again"
 def tell(session: Session, remarked: Iterable[Remarked], publication: Publication, *, address: str) -> None:
     """Queue the mails. ``address`` is that of the site, "" = unknown: then they hold no link."""
     concerned = [each for each in remarked if each.changes_result and each.may_be_mailed]
+    offered = {each.id: each for each in list_activities(session)} if concerned else {}
     titles = _titles(session, {each.activity_revision_id for each in concerned})
     concerned.sort(key=lambda each: (each.change.pseudonym, each.change.activity_id, each.change.number))
     for pseudonym, group in groupby(concerned, key=lambda each: each.change.pseudonym):
         own = list(group)
+        told = [may_be_told(session, each.attempt_id, offered, publication) for each in own]
         mail.queue(
             session,
             to=own[0].change.email,
             subject=SUBJECT,
-            body="\n".join(_lines(own, titles, address)),
+            body="\n".join(_lines(own, told, titles, address)),
             reason=f"corrected:{publication.bank_id}:{publication.number}:{pseudonym}",
             now=publication.published_at,
         )
@@ -42,19 +49,36 @@ def _titles(session: Session, revision_ids: set[int]) -> dict[int, str]:
     return found
 
 
-def _lines(own: list[Remarked], titles: Mapping[int, str], address: str) -> Iterator[str]:
+def _lines(
+    own: list[Remarked], told: list[tuple[CorrectionNotice, ...]], titles: Mapping[int, str], address: str
+) -> Iterator[str]:
     yield "A question that you have answered was corrected, and your answers were marked again:"
-    for each in own:
+    for each, notices in zip(own, told, strict=True):
         change = each.change
         yield ""
         yield titles[each.activity_revision_id]
         yield f"Try {change.number}: {change.old} of {change.possible} before, {change.new} of {change.possible} now."
         yield _outcome(change)
+        yield from _reasons(notices)
         if address:
             yield f"{address}/attempts/{change.attempt_id}/result"
     yield ""
-    yield "The page of your result says what was changed, as far as it can be told before the posttest is finished."
+    if all(notice.policy is not None for notices in told for notice in notices):
+        yield "The page of your result says what was changed, and why."
+    else:
+        yield (
+            "The page of your result says as much of what was changed as may be told while its questions can still "
+            "be asked of you."
+        )
     yield ""
+
+
+def _reasons(notices: tuple[CorrectionNotice, ...]) -> Iterator[str]:
+    positions = sorted({notice.position for notice in notices if notice.position is not None})
+    if positions:
+        named = " and ".join(map(str, positions))
+        yield f"Corrected: question {named}." if len(positions) == 1 else f"Corrected: questions {named}."
+    yield from (f"Why: {why}" for why in sorted({notice.why for notice in notices if notice.why}))
 
 
 def _outcome(change: AttemptChange) -> str:

@@ -50,6 +50,9 @@ def _label_and_detail(standing: Standing) -> tuple[str, str]:
     score = f"{fraction(standing.earned)} of {standing.possible}" if standing.earned is not None else ""
     when = f"{day(standing.at)}, {which}" if standing.at is not None else which
     if standing.state is State.PASSED:
+        if standing.kept_score is not None:
+            kept = f"{fraction(standing.kept_score)} of {standing.possible}"
+            return f"Passed, {score} now (pass kept: the score at the time was {kept})", when
         return f"Passed, {score}", when
     if standing.state is State.TRIES_USED:
         return f"Not passed, {score}", "no tries are left"

@@ -1,0 +1,93 @@
+"""How a result explains questions whose key was corrected since: by the newest correction, never by the old words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from cme.core.corrections import POLICY_WORDS, KeyPolicy
+from cme.core.questions import Question, Source
+from cme.core.review import Amendment
+from cme.models import Attempt, AttemptQuestion, KeyCorrection, Publication, QuestionKey, QuestionRevision
+from cme.services.records import from_document
+
+
+def load_amendments(session: Session, attempt_id: int) -> dict[int, Amendment]:
+    """Return the corrected questions of an attempt, by position. Only for what may be revealed: it tells the keys."""
+    found: dict[int, list[Any]] = {}
+    for row in session.execute(_corrections(attempt_id)):
+        found.setdefault(row.position, []).append(row)
+    return {position: _amendment(rows) for position, rows in found.items()}
+
+
+def _corrections(attempt_id: int) -> Any:
+    old, new = aliased(QuestionKey), aliased(QuestionKey)
+    return (
+        select(
+            AttemptQuestion.position,
+            KeyCorrection.policy,
+            KeyCorrection.new_revision_id,
+            Publication.published_at,
+            old.answered.label("old"),
+            new.answered.label("new"),
+        )
+        .select_from(AttemptQuestion)
+        .join(Attempt, Attempt.id == AttemptQuestion.attempt_id)
+        .join(QuestionRevision, QuestionRevision.id == AttemptQuestion.question_revision_id)
+        .join(KeyCorrection, KeyCorrection.question_id == QuestionRevision.question_id)
+        .join(Publication, Publication.id == KeyCorrection.publication_id)
+        .join(old, old.question_revision_id == KeyCorrection.old_revision_id)
+        .join(new, new.question_revision_id == KeyCorrection.new_revision_id)
+        .where(AttemptQuestion.attempt_id == attempt_id, KeyCorrection.id > Attempt.known_correction)
+        .order_by(KeyCorrection.id)
+    )
+
+
+def _amendment(rows: Sequence[Any]) -> Amendment:
+    newest = rows[-1]
+    question = from_document(Question, newest.new)
+    until: dict[str, datetime] = {}
+    for row in rows:
+        ended = from_document(Question, row.old).keys - from_document(Question, row.new).keys
+        until |= dict.fromkeys(ended, row.published_at)
+    return Amendment(
+        at=newest.published_at,
+        question=question,
+        revision_id=newest.new_revision_id,
+        key_until={option_id: at for option_id, at in until.items() if option_id not in question.keys},
+        policy_words=POLICY_WORDS[KeyPolicy(newest.policy)],
+    )
+
+
+def with_sources(
+    session: Session, amendments: Mapping[int, Amendment], known: Mapping[str, Source]
+) -> tuple[dict[int, Amendment], dict[str, Source]]:
+    """Return the amendments and all sources they cite: ``known`` ones, or those published with the correction.
+
+    Evidence from a source that was not kept by the version that published it is left out.
+    """
+    sources, checked = dict(known), {}
+    for position, amendment in amendments.items():
+        cited = {each.passage.source_id for option in amendment.question.options for each in option.evidence}
+        if cited - set(sources):
+            sources = _shared(session, amendment.revision_id) | sources
+        options = tuple(
+            replace(option, evidence=tuple(each for each in option.evidence if each.passage.source_id in sources))
+            for option in amendment.question.options
+        )
+        checked[position] = replace(amendment, question=replace(amendment.question, options=options))
+    return checked, sources
+
+
+def _shared(session: Session, revision_id: int) -> dict[str, Source]:
+    statement = (
+        select(Publication.shared)
+        .join(KeyCorrection, KeyCorrection.publication_id == Publication.id)
+        .where(KeyCorrection.new_revision_id == revision_id)
+        .order_by(Publication.id)
+    )
+    documents = [each["sources"] for each in session.scalars(statement) if each is not None]
+    return {name: from_document(Source, each) for found in documents for name, each in found.items()}
