@@ -1,6 +1,7 @@
 """A result explains a corrected question as the correction does, and teaches nobody the old key again."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -124,5 +125,5 @@ def test_a_kept_pass_names_the_score_it_was_earned_by(database: Database) -> Non
     assert shown(database, who, attempt_id).kept_score is None
     correct(database, NEW, rekeyed())
     page = shown(database, who, attempt_id)
-    assert (page.earned, page.needed, page.is_passed, page.kept_score) == (2, 3, True, 3)
+    assert (page.earned, page.needed, page.is_passed, page.kept_score) == (Fraction(2), 3, True, Fraction(3))
     assert page.standing.kept_score == 3
