@@ -54,7 +54,6 @@ class Options:
 def publish_bank(options: Options) -> None:
     """Do what the command says. Raises CmeError where it is refused."""
     policies = read_policies(options.policies)
-    _refuse_silence(options, policies)
     checked = _checked(options) if options.from_publication is None else None  # mistakes first: they need no database
     settings, database = open_database()
     made = checked.bank if checked is not None else None
@@ -68,6 +67,7 @@ def publish_bank(options: Options) -> None:
         _refuse(impact, words)
         click.echo(f"Nothing was changed. Without --dry-run: {words}")
         return
+    _refuse_silence(database, wish)
     expected = None
     if not options.is_sure and sys.stdin.isatty() and sys.stdout.isatty():
         expected = _ask(database, wish)
@@ -80,10 +80,10 @@ def publish_bank(options: Options) -> None:
     _tell(report, wish)
 
 
-def _refuse_silence(options: Options, policies: dict[str, KeyPolicy]) -> None:
-    """Raise BankError where marks would change and nobody says why."""
-    changes_marks = any(policy is not KeyPolicy.LEAVE_SCORES for policy in policies.values())
-    if changes_marks and not options.note.strip() and not options.is_rehearsal:
+def _refuse_silence(database: Database, wish: Wish) -> None:
+    """Raise BankError where marks would change and nobody says why; BadInput for a policy that fits nothing."""
+    changes_marks = any(policy is not KeyPolicy.LEAVE_SCORES for policy in wish.policies.values())
+    if changes_marks and not wish.note.strip() and rehearse(database, wish, now=utc_now()).changed_keys:
         raise BankError('Say why the key changes with --note "…": learners whose result changes read it.')
 
 

@@ -209,13 +209,6 @@ def test_an_id_never_comes_to_stand_for_something_else(run: object, folder: Path
     assert "publication 1" in run("bank", "history").output
 
 
-def test_a_key_is_not_changed_without_a_reason(run: object, folder: Path) -> None:
-    assert callable(run)
-    result = run("bank", "publish", folder, "--policy", "alcl-crizotinib-adverse-effect=old-and-new")
-    assert result.exit_code == 1
-    assert "--note" in str(result.output) + str(result.exception)
-
-
 def test_a_folder_that_is_none_stops_the_start(settings: Settings, tmp_path: Path) -> None:
     database = Database(settings.database_url)
     with pytest.raises(CmeError, match="CME_QUESTION_BANK names"):

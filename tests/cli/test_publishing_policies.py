@@ -100,6 +100,17 @@ def test_a_policy_that_is_missing_is_asked_for_in_words(run: Run, folder: Path, 
     assert "publication 1 (in force)" in run("bank", "history").output
 
 
+def test_a_key_is_not_changed_without_a_reason(run: Run, folder: Path, database: Database) -> None:
+    run("bank", "publish", folder)
+    taken(database)
+    turn_the_key(folder)
+    silent = run("bank", "publish", folder, "--policy", "responded=old-and-new")
+    assert isinstance(silent.exception, BankError)
+    assert 'with --note "…"' in str(silent.exception)
+    assert "publication 1 (in force)" in run("bank", "history").output
+    assert run("bank", "publish", folder, "--policy", "responded=leave-scores").exit_code == 0
+
+
 def test_a_policy_that_cannot_be_meant_is_refused(run: Run, folder: Path) -> None:
     run("bank", "publish", folder)
     turn_the_key(folder)
