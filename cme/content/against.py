@@ -176,7 +176,8 @@ def _inside(record: Record[Any], before: Record[Any], past: Past) -> Iterator[Pr
     elif isinstance(now, ActivityEntry) and isinstance(then, ActivityEntry):
         objectives, old_objectives = _texts(now.objectives, "text"), _texts(then.objectives, "text")
         yield from _parts(record, "objectives", "objective", objectives, old_objectives, past)
-    elif isinstance(now, SourceEntry) and isinstance(then, SourceEntry):
+    else:
+        assert isinstance(now, SourceEntry) and isinstance(then, SourceEntry)  # noqa: S101, PT018  the third kind
         passages, old_passages = _texts(now.passages, "quote"), _texts(then.passages, "quote")
         yield from _parts(record, "passages", "passage", passages, old_passages, past)
 

@@ -216,6 +216,13 @@ def _refuse_sizes(members: Collection[ZipInfo], packed: int) -> None:
         raise Refused("upload-bomb", "The zip is made to overwhelm whoever unpacks it. Make it anew from the folder.")
 
 
+def _less(left: int, size: int) -> int:
+    """Return how many bytes may still come. Raises Refused where too many came, whatever the zip said before."""
+    if size > left:
+        raise _too_large()
+    return left - size
+
+
 def _too_large() -> Refused:
     return Refused("upload-large", f"Unpacked, the zip has more than {MOST_BYTES:,} bytes. Send a smaller bank.")
 
@@ -229,9 +236,7 @@ def _write(archive: ZipFile, members: Mapping[str, ZipInfo], folder: Path) -> No
             target.parent.mkdir(parents=True, exist_ok=True)
             with archive.open(info) as packed, target.open("xb") as unpacked:
                 while chunk := packed.read(min(left + 1, CHUNK)):
-                    left -= len(chunk)
-                    if left < 0:
-                        raise _too_large()
+                    left = _less(left, len(chunk))
                     unpacked.write(chunk)
     except BaseException:
         for below in folder.iterdir():

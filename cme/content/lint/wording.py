@@ -68,10 +68,10 @@ def findings(view: QuestionView, bank: BankView) -> Iterator[Finding]:
         if brand or known:
             name = brand[0] if brand else min(known)
             yield Finding(BRAND, place, f'"{name}" is a brand. {BRAND.remedy}')
-        if _WOUNDS.intersection(words) or "-compliant" in text or "-bound" in text:
-            phrase = _WOUNDING.search(text)
-            if phrase:
-                yield Finding(WOUND, place, f'"{phrase[0]}" may wound. {WOUND.remedy}')
+        may_wound = _WOUNDS.intersection(words) or "-compliant" in text or "-bound" in text
+        phrase = _WOUNDING.search(text) if may_wound else None
+        if phrase:
+            yield Finding(WOUND, place, f'"{phrase[0]}" may wound. {WOUND.remedy}')
     if view.key is not None:
         yield from _clang(view, view.key, bank)
         yield from _recall(view, view.key, bank)
