@@ -107,8 +107,10 @@ def test_a_text_too_short_for_the_formula_is_told() -> None:
 def test_rare_shapes_of_numbers_and_options(tmp_path: Path) -> None:
     overlapping = with_options(tiny_bank(tmp_path / "a"), "How large?", "more than 5 cm", "4 to 8 cm", "9 cm")
     assert any(rule.startswith("lint-") for rule in rules_of(overlapping))
-    long = with_options(tiny_bank(tmp_path / "b"), "How large?", "5 a b c d", "Two", "three")
+    long = with_options(tiny_bank(tmp_path / "b"), "How large?", "5 cm of the long mass", "6 cm", "7 cm", "8 cm")
     assert any(rule.startswith("lint-") for rule in rules_of(long))
+    small = with_options(tiny_bank(tmp_path / "e"), "How large?", "Two", "three", "Four", "Five")
+    assert any("small letter" in each.message for each in check_bank(small).problems)
     article = with_options(tiny_bank(tmp_path / "c"), "It took an", "hour", "eon", "age", "era")
     assert "lint-grammar" not in rules_of(article)
     alike = with_options(tiny_bank(tmp_path / "d"), "How large?", "10²", "102")
@@ -126,6 +128,7 @@ def test_what_is_named_of_a_near_miss_stays_short() -> None:
 
 def test_block_text_may_stand_in_a_list() -> None:
     assert read_written("- |\n  text\n") is not None
+    assert read_written("? |\n  name\n: text\n") is not None
 
 
 def test_a_zip_that_lies_about_its_size_is_stopped() -> None:
