@@ -61,7 +61,7 @@ def publish_bank(options: Options) -> None:
         _refuse_reused_ids(checked, database)
     wish = _wish(options, made, policies, settings, database)
     if options.is_rehearsal:
-        impact = rehearse(database, wish, now=utc_now())
+        impact = rehearse(database, wish)
         _show(impact)
         words = outcome_sentence(impact, _number_after(impact), wish.source)
         _refuse(impact, words)
@@ -83,7 +83,7 @@ def publish_bank(options: Options) -> None:
 def _refuse_silence(database: Database, wish: Wish) -> None:
     """Raise BankError where marks would change and nobody says why; BadInput for a policy that fits nothing."""
     changes_marks = any(policy is not KeyPolicy.LEAVE_SCORES for policy in wish.policies.values())
-    if changes_marks and not wish.note.strip() and rehearse(database, wish, now=utc_now()).changed_keys:
+    if changes_marks and not wish.note.strip() and rehearse(database, wish).changed_keys:
         raise BankError('Say why the key changes with --note "…": learners whose result changes read it.')
 
 
@@ -139,7 +139,7 @@ def _only_bank(database: Database) -> str:
 
 def _ask(database: Database, wish: Wish) -> str | None:
     """Show the impact and ask; return the digest of what was agreed to, or None."""
-    impact = rehearse(database, wish, now=utc_now())
+    impact = rehearse(database, wish)
     _show(impact)
     if impact.outcome is not Outcome.PUBLISHED:
         return impact.digest  # publishing says why it does nothing

@@ -99,10 +99,10 @@ def publication_wish(database: Database, bank_id: str, number: int, **more: Any)
     return Wish(bank=made, source=f"{bank_id} --from-publication {number}", origin="command", **more)
 
 
-def rehearse(database: Database, wish: Wish, *, now: datetime) -> Impact:
+def rehearse(database: Database, wish: Wish) -> Impact:
     """Return what publishing would change. Raises BankError for a bank that cannot be published."""
     with database.reading() as session:
-        return plan(session, wish.bank, origin=wish.origin, now=now, policies=wish.policies, otherwise=wish.otherwise)
+        return plan(session, wish.bank, origin=wish.origin, policies=wish.policies, otherwise=wish.otherwise)
 
 
 def carry_out(database: Database, wish: Wish, *, now: datetime, expected_digest: str | None = None) -> Report:

@@ -10,9 +10,8 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from cme.content.draft import Draft, read_draft
+from cme.content.draft import Draft, draft_of, read_draft
 from cme.content.files import MOST_BYTES, MOST_FILES, folder_fault
 from cme.content.located_yaml import LARGEST
 from cme.core.questions import Bank
@@ -41,17 +40,10 @@ def past_bank(reference: str, folder: Path) -> Past:
         is_zip, is_folder = path.is_file(), bool(reference) and path.is_dir()
     except (OSError, ValueError):
         is_zip = is_folder = False
-    with TemporaryDirectory(prefix="cme-past-") as temporary:
-        place = Path(temporary) / "bank"
-        if is_folder:
-            place = path
-        else:
-            place.mkdir()
-            if is_zip:
-                _unzip(path, place)
-            else:
-                _write(_from_git(reference, folder), place)
-        draft = read_draft(place)
+    if is_folder:
+        draft = read_draft(path)
+    else:
+        draft = draft_of(_few(_from_zip(path) if is_zip else _from_git(reference, folder)))
     if draft.provider_document is None and not (draft.questions or draft.activities or draft.sources):
         raise BankError(f"{reference} holds no bank to compare with. Name the folder, or a zip of it.")
     return Past(reference[:80], draft)
@@ -59,33 +51,29 @@ def past_bank(reference: str, folder: Path) -> Past:
 
 def published_past(bank: Bank, name: str) -> Past:
     """Return a bank that was published as a past to compare with; ``name`` is what messages call it."""
-    from cme.content.exporting import write_bank  # here, as below: most checks ask nothing of the past
+    from cme.content.exporting import bank_files  # here, as below: most checks ask nothing of the past
 
-    with TemporaryDirectory(prefix="cme-past-") as temporary:
-        place = Path(temporary) / "bank"
-        write_bank(bank, place)
-        return Past(name, read_draft(place))
+    return Past(name, draft_of((path, text.encode()) for path, text in bank_files(bank)))
 
 
-def _unzip(path: Path, place: Path) -> None:
-    from cme.content.zips import unpack_zip
+def _from_zip(path: Path) -> Iterator[tuple[str, bytes]]:
+    from cme.content.zips import read_zip
 
     if path.stat().st_size > MOST_BYTES:
         raise BankError(f"{path} is too large for an exported bank. Name the folder, or a zip of it.")
-    told = unpack_zip(path.read_bytes(), place)
-    if not any(place.iterdir()):
+    files, told = read_zip(path.read_bytes())
+    if not files:
         raise BankError(f"{path} cannot be compared with: {' '.join(one.message for one in told[:1])}")
+    yield from files.items()
 
 
-def _write(files: Iterator[tuple[str, bytes]], place: Path) -> None:
+def _few(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     size = 0
     for number, (name, data) in enumerate(files, start=1):
         size += len(data)
         if number > MOST_FILES or size > MOST_BYTES:
             raise BankError("The bank as it was is too large to be compared with. Name a later reference.")
-        target = place / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        yield name, data
 
 
 def _from_git(reference: str, folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -1,6 +1,6 @@
 """The bank as written: every file read, every entry located, nothing yet compared with anything else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -19,6 +19,7 @@ M = TypeVar("M", bound=BaseModel)
 SourceRecord: TypeAlias = Record[SourceEntry]
 QuestionRecord: TypeAlias = Record[QuestionEntry]
 ActivityRecord: TypeAlias = Record[ActivityEntry]
+_PROVIDER = "provider.yaml"
 
 
 @dataclass
@@ -54,16 +55,32 @@ def read_draft(folder: Path, on_read: Callable[[], None] = lambda: None) -> Draf
     if too_much := overflow(folder):
         draft.problems.append(of_file(folder, "bank-large", too_much))
         return draft
-    _read_provider(folder / "provider.yaml", draft)
-    readers = (("sources", _read_source), ("questions", _read_questions), ("activities", _read_activity))
-    for part, read in readers:
+    _read_provider(folder / _PROVIDER, draft)
+    for part, read in _READERS:
         for path, unreadable in files_in(folder / part, folder):
             if unreadable is None:
-                read(path, draft)
+                read(path, contents(path, folder), draft)
             else:
                 _refuse(path, unreadable, draft)
             on_read()
     draft.report(list(stray_files(folder)))
+    return draft
+
+
+@no_collecting()
+def draft_of(files: Iterable[tuple[str, bytes]]) -> Draft:
+    """Read a bank that stands in no folder: the path of each file within the bank, and its content."""
+    draft = Draft(Path())
+    read_files = dict(files)
+    for name in sorted(read_files):
+        path = Path(name)
+        if any(part.startswith(".") for part in path.parts):
+            continue
+        if name == _PROVIDER:
+            _take_provider(path, read_files[name], draft)
+        for part, read in _READERS:
+            if path.parts[0] == part:
+                read(path, read_files[name], draft)
     return draft
 
 
@@ -72,9 +89,8 @@ def _refuse(path: Path, unreadable: Unreadable, draft: Draft) -> None:
     draft.leave_unread(path)
 
 
-def _document(path: Path, draft: Draft) -> Document | None:
+def _document(path: Path, data: bytes | Unreadable, draft: Draft) -> Document | None:
     """Read one file; where that fails, note why and that its ids are unknown."""
-    data = contents(path, draft.folder)
     if isinstance(data, Unreadable):
         _refuse(path, data, draft)
         return None
@@ -109,28 +125,32 @@ def _read_provider(path: Path, draft: Draft) -> None:
         message = "The bank has no provider.yaml. Write one that says who offers the activities."
         draft.problems.append(of_file(path, "provider-missing", message))
         return
-    document = _document(path, draft)
+    _take_provider(path, contents(path, draft.folder), draft)
+
+
+def _take_provider(path: Path, data: bytes | Unreadable, draft: Draft) -> None:
+    document = _document(path, data, draft)
     draft.provider_document = document
     if document is not None:
         draft.provider, problems = validate(ProviderFile, document, ())
         draft.report(problems)
 
 
-def _read_source(path: Path, draft: Draft) -> None:
-    document = _document(path, draft)
+def _read_source(path: Path, data: bytes | Unreadable, draft: Draft) -> None:
+    document = _document(path, data, draft)
     if document is not None:
         draft.sources.append(_record(SourceEntry, document, (), draft))
 
 
-def _read_activity(path: Path, draft: Draft) -> None:
-    document = _document(path, draft)
+def _read_activity(path: Path, data: bytes | Unreadable, draft: Draft) -> None:
+    document = _document(path, data, draft)
     if document is not None:
         draft.activities.append(_record(ActivityEntry, document, (), draft))
 
 
-def _read_questions(path: Path, draft: Draft) -> None:
+def _read_questions(path: Path, data: bytes | Unreadable, draft: Draft) -> None:
     """Read a file of questions one by one, so that a fault in one leaves the others checked."""
-    document = _document(path, draft)
+    document = _document(path, data, draft)
     if document is None:
         return
     root = document.root
@@ -151,3 +171,6 @@ def _read_questions(path: Path, draft: Draft) -> None:
             draft.questions.append(Record(text_at(document, (*place, "id")), None, document, place))
         else:
             draft.questions.append(_record(QuestionEntry, document, ("questions", number), draft))
+
+
+_READERS = (("sources", _read_source), ("questions", _read_questions), ("activities", _read_activity))

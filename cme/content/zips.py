@@ -6,7 +6,6 @@ size, of ratio and of entries that share their bytes.
 """
 
 import re
-import shutil
 import stat
 import struct
 import unicodedata
@@ -64,28 +63,39 @@ def unpack_zip(data: bytes, folder: Path) -> list[Told]:
 
     Raises OSError where the disk fails.
     """
+    files, told = read_zip(data)
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return told
+
+
+def read_zip(data: bytes) -> tuple[Mapping[str, bytes], list[Told]]:
+    """Return a bank's files by their path within the bank, none where anything is refused; and what is wrong."""
     try:
-        return _unpacked(data, folder)
+        return _read(data)
     except Refused as refused:
-        return [refused.told]
+        return {}, [refused.told]
     except UnicodeDecodeError:
-        return [Told("upload-name", "The zip has a file whose name cannot be read. Give it a name of plain letters.")]
+        message = "The zip has a file whose name cannot be read. Give it a name of plain letters."
+        return {}, [Told("upload-name", message)]
     except _DAMAGED:
-        return [Told("upload-damaged", "The zip is damaged or not made as zips are. Make it anew and send that.")]
+        message = "The zip is damaged or not made as zips are. Make it anew and send that."
+        return {}, [Told("upload-damaged", message)]
 
 
-def _unpacked(data: bytes, folder: Path) -> list[Told]:
+def _read(data: bytes) -> tuple[Mapping[str, bytes], list[Told]]:
     if data.count(_ENTRY) > MOST_ENTRIES:
         message = f"The zip holds more than {MOST_ENTRIES:,} files and folders. Zip the bank's folder alone."
         raise Refused("upload-many", message)
     with ZipFile(BytesIO(data)) as archive:
         entries, told = _entries(archive)
         if any(one.severity is Severity.ERROR for one in told):
-            return told
+            return {}, told
         members, left_out = _of_the_bank(entries)
         _refuse_sizes(members.values(), len(data))
-        _write(archive, members, folder)
-    return told + left_out
+        return _contents(archive, members), told + left_out
 
 
 def _entries(archive: ZipFile) -> tuple[dict[str, ZipInfo], list[Told]]:
@@ -227,21 +237,17 @@ def _too_large() -> Refused:
     return Refused("upload-large", f"Unpacked, the zip has more than {MOST_BYTES:,} bytes. Send a smaller bank.")
 
 
-def _write(archive: ZipFile, members: Mapping[str, ZipInfo], folder: Path) -> None:
-    """Write every file, or none."""
+def _contents(archive: ZipFile, members: Mapping[str, ZipInfo]) -> dict[str, bytes]:
     left = MOST_BYTES
-    try:
-        for path, info in members.items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with archive.open(info) as packed, target.open("xb") as unpacked:
-                while chunk := packed.read(min(left + 1, CHUNK)):
-                    left = _less(left, len(chunk))
-                    unpacked.write(chunk)
-    except BaseException:
-        for below in folder.iterdir():
-            shutil.rmtree(below) if below.is_dir() else below.unlink()
-        raise
+    files: dict[str, bytes] = {}
+    for path, info in members.items():
+        with archive.open(info) as packed:
+            data = bytearray()
+            while chunk := packed.read(min(left + 1, CHUNK)):
+                left = _less(left, len(chunk))
+                data += chunk
+        files[path] = bytes(data)
+    return files
 
 
 def _shown(path: str) -> str:

@@ -61,10 +61,17 @@ def draft_certificate(
     if problem := name_problem(name.strip()):
         raise BadInput(problem)
     code = certificate_code(secrets.token_bytes(RANDOM_BYTES))
+    facts = _facts(attempt, person, name.strip(), code, verification_url_of(code), now)
+    return CertificateDraft(attempt=attempt, facts=facts, pdf=certificate_pdf(facts))
+
+
+def _facts(
+    attempt: PassedAttempt, person: SignedIn, name: str, code: str, verification_url: str, now: datetime
+) -> CertificateFacts:
     content = attempt.content
-    facts = CertificateFacts(
+    return CertificateFacts(
         code=code,
-        name=name.strip(),
+        name=name,
         profession=person.profession,
         provider_name=content.provider.name,
         statement=statement_on_credit(content.provider.statement),
@@ -79,54 +86,40 @@ def draft_certificate(
         needed=attempt.needed,
         completed_at=attempt.submitted_at,
         issued_at=now,
-        verification_url=verification_url_of(code),
+        verification_url=verification_url,
     )
-    return CertificateDraft(attempt=attempt, facts=facts, pdf=certificate_pdf(facts))
 
 
 def issue_certificate(session: Session, *, person: SignedIn, draft: CertificateDraft, now: datetime) -> str:
     """Issue a certificate and return its code. One for each activity: a second call gets the first one's code.
 
-    The name printed becomes the person's name. A unique constraint decides between two calls for one attempt; those
-    for two tries, which a corrected key can both have turned into passes, wait for each other at the person's row.
+    The name printed becomes the person's name. Two calls at once, for one try or for two that a corrected key has both
+    turned into passes, wait for each other at the person's row.
     """
     session.execute(select(Person.id).where(Person.id == person.id).with_for_update(key_share=True))
     if code := certificate_code_of(session, person_id=person.id, attempt_id=draft.attempt.id):
         return code
-    sha256 = hashlib.sha256(draft.pdf).hexdigest()
-    try:
-        with session.begin_nested():
-            certificate = Certificate(
-                code=draft.facts.code,
-                person_id=person.id,
-                attempt_id=draft.attempt.id,
-                facts=facts_document(draft.facts),
-                document_sha256=sha256,
-                issued_at=draft.facts.issued_at,
-            )
-            session.add(certificate)
-            session.flush()
-            session.add(CertificateDocument(certificate_id=certificate.id, pdf=draft.pdf))
-            session.flush()
-    except IntegrityError:
-        code = certificate_code_of(session, person_id=person.id, attempt_id=draft.attempt.id)
-        if code is None:
-            raise
-        return code
+    certificate = Certificate(
+        code=draft.facts.code,
+        person_id=person.id,
+        attempt_id=draft.attempt.id,
+        facts=facts_document(draft.facts),
+        document_sha256=hashlib.sha256(draft.pdf).hexdigest(),
+        issued_at=draft.facts.issued_at,
+    )
+    session.add(certificate)
+    session.flush()
+    session.add(CertificateDocument(certificate_id=certificate.id, pdf=draft.pdf))
     session.execute(update(Person).where(Person.id == person.id).values(name=draft.facts.name))
     # The attempt stands for the certificate in the log: whoever knows a code can read the name behind it.
     details = {
         "activity": draft.facts.activity_id,
         "revision": draft.facts.activity_revision,
-        "document_sha256": sha256,
+        "document_sha256": certificate.document_sha256,
     }
+    subject = draft.attempt.public_id
     audit.record(
-        session,
-        actor=person.pseudonym,
-        action="certificate.issued",
-        subject=draft.attempt.public_id,
-        details=details,
-        now=now,
+        session, actor=person.pseudonym, action="certificate.issued", subject=subject, details=details, now=now
     )
     return draft.facts.code
 

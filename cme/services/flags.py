@@ -170,11 +170,15 @@ def raise_flag(
             session.add(flag)
     except IntegrityError:  # only what is open is unique: the first of two clicks has raised it
         return False
+    _log(session, person, flag, now)
+    return True
+
+
+def _log(session: Session, person: SignedIn, flag: Flag, now: datetime) -> None:
     details = {"question": flag.question_id}  # and no more of it: the log outlives what is withheld today
     audit.record(
         session, actor=person.pseudonym, action="flag.raised", subject=flag.public_id, details=details, now=now
     )
-    return True
 
 
 def _revision_id(session: Session, attempt_id: int, position: int) -> int:

@@ -60,11 +60,7 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
     attempt = open_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
     if attempt.facts.submitted_at is None:
         raise NotNow("This attempt has not been submitted, so it has no result yet.")
-    marking = session.execute(
-        select(Score.numerator, Score.denominator, Score.possible, Score.needed, Score.is_passed, Score.marks)
-        .join(Attempt, Attempt.id == Score.attempt_id)
-        .where(Attempt.id == attempt.facts.id, latest_score(Attempt.id))
-    ).one()
+    marking = _newest_marking(session, attempt.facts.id)
     offered = {each.id: each for each in list_activities(session)}
     rules = offered.get(attempt.facts.activity_id) or _retired(attempt)
     standings = catalogue.standings(session, person_id=person_id, activities=[*offered.values(), rules], now=now)
@@ -96,6 +92,14 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
             may_name=may_name,
         ),
     )
+
+
+def _newest_marking(session: Session, attempt_id: int) -> Any:
+    return session.execute(
+        select(Score.numerator, Score.denominator, Score.possible, Score.needed, Score.is_passed, Score.marks)
+        .join(Attempt, Attempt.id == Score.attempt_id)
+        .where(Attempt.id == attempt_id, latest_score(Attempt.id))
+    ).one()
 
 
 def _kept_score(session: Session, attempt_id: int, marking: Any) -> Fraction | None:

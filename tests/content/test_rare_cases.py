@@ -10,7 +10,7 @@ import pytest
 
 from cme.content import zips
 from cme.content.against import past_problems
-from cme.content.against_git import _write, past_bank, published_past
+from cme.content.against_git import _few, past_bank, published_past
 from cme.content.bank import check_bank, load_bank
 from cme.content.draft import read_draft
 from cme.content.files import MOST_BYTES, MOST_FILES, _size
@@ -56,7 +56,7 @@ def test_a_past_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.
         with pytest.raises(BankError, match=words):
             past_bank(reference, TINY)
     with pytest.raises(BankError, match="too large to be compared"):
-        _write(iter([("questions/a.yaml", bytes(MOST_BYTES + 1))]), tmp_path)
+        list(_few(iter([("questions/a.yaml", bytes(MOST_BYTES + 1))])))
     program = tmp_path / "git"
     program.write_bytes(b"\x00")
     program.chmod(0o755)

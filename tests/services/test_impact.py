@@ -14,7 +14,6 @@ from cme.services import publishing
 from cme.services.publishing import Ids, Impact, InFlight, Outcome
 from tests.support.banks import FOUR, PASSAGE, QUESTIONS, SOURCE, TRUE_FALSE, activity, bank, question
 from tests.support.cast import ALICE, BOB, CHARLIE
-from tests.support.clock import NOON
 from tests.support.posttest import Taking, person, publish_bank
 
 REKEYED = (question("first", TRUE_FALSE, "false"), *QUESTIONS[1:])
@@ -22,7 +21,7 @@ REKEYED = (question("first", TRUE_FALSE, "false"), *QUESTIONS[1:])
 
 def planned(database: Database, made: Bank, **options: object) -> Impact:
     with database.reading() as session:
-        return publishing.plan(session, made, origin="web", now=NOON, **options)  # type: ignore[arg-type]
+        return publishing.plan(session, made, origin="web", **options)  # type: ignore[arg-type]
 
 
 def everything_changed() -> Bank:

@@ -29,7 +29,6 @@ def plan(
     bank: Bank,
     *,
     origin: str,
-    now: datetime,
     policies: Mapping[str, KeyPolicy] | None = None,
     otherwise: KeyPolicy | None = None,
 ) -> Impact:
@@ -38,7 +37,6 @@ def plan(
     ``policies`` say what becomes of earlier answers to a question whose key changes; ``otherwise`` holds for every
     such question not named. Raises BankError if an id belongs to another bank, BadInput for a needless policy.
     """
-    del now  # nothing depends on it yet: what a publication changes is the same at any time
     return survey(session, draft(bank), origin=origin, choice=Choice(policies or {}, otherwise)).impact
 
 
@@ -66,11 +64,7 @@ def publish(
     publish_alone(session)
     work = survey(session, made, origin=origin, choice=Choice(policies or {}, otherwise))
     impact = work.impact
-    if impact.outcome not in (Outcome.UNCHANGED, Outcome.KEPT_EDUCATORS) and expected_digest not in (
-        None,
-        impact.digest,
-    ):
-        raise NotNow(CAME_BETWEEN.format(bank=bank.id))
+    _refuse_overtaken(impact, expected_digest)
     if impact.outcome is not Outcome.PUBLISHED or work.published is None:
         return Report(outcome=impact.outcome, bank_id=bank.id, number=impact.base, impact=impact)
     publication = Publication(
@@ -89,20 +83,20 @@ def publish(
     return Report(outcome=Outcome.PUBLISHED, bank_id=bank.id, number=publication.number, impact=impact)
 
 
+def _refuse_overtaken(impact: Impact, expected_digest: str | None) -> None:
+    """Raise NotNow where something else would be published than what was looked at."""
+    is_done = impact.outcome in (Outcome.UNCHANGED, Outcome.KEPT_EDUCATORS)
+    if expected_digest is not None and expected_digest != impact.digest and not is_done:
+        raise NotNow(CAME_BETWEEN.format(bank=impact.bank_id))
+
+
 def _record(session: Session, made: Draft, work: Work, publication: Publication) -> None:
     """Write the log, last of all: it stays locked until COMMIT."""
-    now = publication.published_at
+    told: dict[str, Any] = {"actor": publication.published_by, "now": publication.published_at}
     for each in work.impact.rows:
         if each.is_pass_gained:
             gained = {"activity": each.activity_id, "publication": publication.number}
-            audit.record(
-                session,
-                actor=publication.published_by,
-                action="attempt.passed",
-                subject=each.attempt_id,
-                details=gained,
-                now=now,
-            )
+            audit.record(session, action="attempt.passed", subject=each.attempt_id, details=gained, **told)
     details: dict[str, Any] = {
         "number": publication.number,
         "digest": made.digest,
@@ -111,11 +105,4 @@ def _record(session: Session, made: Draft, work: Work, publication: Publication)
         "rescored": work.impact.rescored,
         "passes_gained": work.impact.passes_gained,
     }
-    audit.record(
-        session,
-        actor=publication.published_by,
-        action="bank.published",
-        subject=made.bank_id,
-        details=details,
-        now=now,
-    )
+    audit.record(session, action="bank.published", subject=made.bank_id, details=details, **told)

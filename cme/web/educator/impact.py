@@ -56,10 +56,10 @@ def look(bank: Bank, given: Mapping[str, str]) -> Looked:
     impact = None
     with reading() as session:
         try:
-            impact = publishing.plan(session, bank, origin=ORIGIN, now=now())
+            impact = publishing.plan(session, bank, origin=ORIGIN)
             policies = _wanted(impact, given)
             if policies:
-                impact = publishing.plan(session, bank, origin=ORIGIN, now=now(), policies=policies)
+                impact = publishing.plan(session, bank, origin=ORIGIN, policies=policies)
         except BankError as error:
             return Looked(impact=impact, problem=str(error))
     return Looked(impact=impact)
