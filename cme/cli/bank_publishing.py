@@ -28,8 +28,8 @@ from cme.content.against import past_problems
 from cme.content.bank import CheckedBank
 from cme.content.problems import has_errors, in_order
 from cme.content.selection import Selection
+from cme.core.bank import Bank
 from cme.core.corrections import KeyPolicy
-from cme.core.questions import Bank
 from cme.database import Database
 from cme.errors import BankError, NotFound
 from cme.paths import resource

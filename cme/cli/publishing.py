@@ -10,8 +10,8 @@ import click
 
 from cme.config import Settings
 from cme.content.bank import load_bank
+from cme.core.bank import Bank
 from cme.core.corrections import KeyPolicy
-from cme.core.questions import Bank
 from cme.database import Database
 from cme.errors import BankError, SettingsError
 from cme.paths import resource

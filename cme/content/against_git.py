@@ -14,7 +14,7 @@ from pathlib import Path
 from cme.content.draft import Draft, draft_of, read_draft
 from cme.content.files import MOST_BYTES, MOST_FILES, folder_fault
 from cme.content.located_yaml import LARGEST
-from cme.core.questions import Bank
+from cme.core.bank import Bank
 from cme.errors import BankError
 
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}

@@ -9,24 +9,10 @@ from cme.content.schema import (
     QuestionEntry,
     SourceEntry,
 )
-from cme.core.questions import (
-    Activity,
-    Bank,
-    Evidence,
-    IgnoredRule,
-    Objective,
-    Option,
-    Passage,
-    Person,
-    Posttest,
-    Provider,
-    Question,
-    QuestionType,
-    Relation,
-    SincePublication,
-    Source,
-    SourceStatus,
-)
+from cme.core.activities import Activity, Objective, Person, Posttest, Provider
+from cme.core.bank import Bank
+from cme.core.questions import IgnoredRule, Option, Question, QuestionType
+from cme.core.sources import Evidence, Passage, Relation, SincePublication, Source, SourceStatus
 
 
 def assemble(draft: Draft) -> Bank:

@@ -24,7 +24,7 @@ from cme.content.rules_questions import question_problems
 from cme.content.rules_references import reference_problems
 from cme.content.rules_sources import source_problems
 from cme.content.rules_standing import standing_problems
-from cme.core.questions import Bank
+from cme.core.bank import Bank
 from cme.errors import BankError
 
 

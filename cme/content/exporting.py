@@ -9,7 +9,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from cme.content.yaml_writing import Value, Word, write_yaml
-from cme.core.questions import Activity, Bank, Evidence, IgnoredRule, Option, Passage, Posttest, Question, Source
+from cme.core.activities import Activity, Posttest
+from cme.core.bank import Bank
+from cme.core.questions import IgnoredRule, Option, Question
+from cme.core.sources import Evidence, Passage, Source
 from cme.errors import BankError
 
 MOST_IN_ONE_FILE = 200  # questions

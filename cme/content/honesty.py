@@ -12,9 +12,11 @@ from math import floor
 from typing import Any
 
 from cme.core.access import may_name_wrong
+from cme.core.activities import Activity
+from cme.core.bank import Bank
 from cme.core.blind_strategies import BlindScores, blind_scores
 from cme.core.guessing import BUDGET, Budget, Chance, all_tries, one_try, possible_responses
-from cme.core.questions import Activity, Bank, Question
+from cme.core.questions import Question
 from cme.core.scoring import needed_to_pass
 from cme.core.study_time import mean_difficulty, mergener_minutes
 

@@ -17,7 +17,7 @@ from cme.content.repeated import tell_places
 from cme.content.rule import Rule
 from cme.content.schema import PassageEntry
 from cme.content.suggestions import did_you_mean
-from cme.core.questions import Quotation
+from cme.core.sources import Quotation
 
 RULES = (
     Rule(

@@ -14,6 +14,8 @@ from cme.content.documents import Record, text_at
 from cme.content.draft import Draft
 from cme.content.honesty import ActivityHonesty, honesty
 from cme.content.problems import Problem, Severity
+from cme.core.activities import Provider
+from cme.core.bank import Bank
 from cme.core.preview import (
     Preview,
     PreviewedActivity,
@@ -22,7 +24,8 @@ from cme.core.preview import (
     Remark,
     Unresolved,
 )
-from cme.core.questions import Bank, OpenOption, OpenQuestion, Option, Passage, Provider, QuestionType
+from cme.core.questions import OpenOption, OpenQuestion, Option, QuestionType
+from cme.core.sources import Passage
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _UNKNOWN = "\0"  # section of a passage that is not there: no text of a bank can hold it

@@ -9,7 +9,10 @@ from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
 from cme.content.rules_objectives import VERB, objective_problems
 from cme.core.access import may_name_wrong
-from cme.core.questions import Activity, Bank
+from cme.core.activities import Activity
+from cme.core.bank import Bank
+from cme.core.question_scoring import scoring_of
+from cme.core.responses import full_answer
 from cme.core.scoring import needed_to_pass, score
 
 GUESSING = Rule(
@@ -104,9 +107,10 @@ def simulated(
 ) -> Iterator[Problem]:
     """Let somebody who knows every key take the posttest, and somebody fail it: see what each is told."""
     asked = dict(enumerate(bank.questions[each] for each in activity.posttest.question_ids))
-    keys = {place: question.keys for place, question in asked.items()}
+    scorings = {place: scoring_of(question) for place, question in asked.items()}
     needed = needed_to_pass(activity.posttest.pass_mark, len(asked))
-    if not score(keys, keys, possible=len(asked), needed=needed).is_passed:
+    full = {place: full_answer(question) for place, question in asked.items()}
+    if not score(scorings, full, possible=len(asked), needed=needed).is_passed:
         message = f"Who answers with every key does not reach {needed} of {len(asked)}. {IMPOSSIBLE.remedy}"
         yield record.problem(("posttest", "pass_mark"), IMPOSSIBLE.id, message)
     counts = [len(question.options) for question in asked.values()]

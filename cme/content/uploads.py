@@ -16,7 +16,7 @@ from cme.content.located_yaml import Items, Mapping, read_yaml
 from cme.content.problems import Problem, Severity, cut_off, in_order
 from cme.content.schema import ActivityEntry, ProviderFile, SourceEntry
 from cme.content.zips import Told, unpack_zip
-from cme.core.questions import Bank
+from cme.core.bank import Bank
 
 LARGEST_UPLOAD = 20_000_000  # bytes: several times a bank of 10,000 questions, zipped
 PUBLISHED = "published"  # the folder, within each part of the bank, of what a file is laid over

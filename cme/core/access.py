@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from cme.core.questions import Posttest
+from cme.core.activities import Posttest
 
 
 class Reveal(StrEnum):

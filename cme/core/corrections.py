@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from cme.core.scoring import mark
+from cme.core.scoring import Scoring
 
 
 class KeyPolicy(StrEnum):
@@ -31,25 +31,30 @@ class Correction:
 
     number: int
     policy: KeyPolicy
-    old_keys: frozenset[str]
-    new_keys: frozenset[str]
+    old: Scoring
+    new: Scoring
+
+
+def is_answerable(new: Scoring, offered: frozenset[str]) -> bool:
+    """Say whether an attempt that was shown ``offered`` could have been answered with a new key."""
+    return new.key_options <= offered
 
 
 def mark_corrected(
-    keys: frozenset[str], offered: frozenset[str], chosen: Iterable[str], corrections: Iterable[Correction]
+    asked: Scoring, offered: frozenset[str], chosen: Iterable[str], corrections: Iterable[Correction]
 ) -> Fraction:
-    """Mark one question of an attempt by the key it was asked with and all later corrections, oldest first.
+    """Mark one question of an attempt as it was asked and by all later corrections, oldest first.
 
-    ``offered`` are the options the attempt was shown. Where a new key was not among them, nobody could choose it,
-    so "only the new key" takes no mark away.
+    ``offered`` are the options and prompts the attempt was shown. Where a new key was not among them, nobody could
+    choose it, so "only the new key" takes no mark away.
     """
-    accepted, is_given_to_all = {keys}, False
+    accepted, is_given_to_all = {asked}, False
     for each in corrections:
-        if each.policy is KeyPolicy.NEW_KEY and each.new_keys <= offered:
-            accepted, is_given_to_all = {each.new_keys}, False
+        if each.policy is KeyPolicy.NEW_KEY and is_answerable(each.new, offered):
+            accepted, is_given_to_all = {each.new}, False
         elif each.policy is KeyPolicy.OLD_AND_NEW:
-            accepted |= {each.old_keys, each.new_keys}
+            accepted |= {each.old, each.new}
         elif each.policy is KeyPolicy.FULL_CREDIT:
             is_given_to_all = True
-    answer = frozenset(chosen)
-    return Fraction(1) if is_given_to_all else max(mark(each, answer) for each in accepted)
+    answer = tuple(chosen)
+    return Fraction(1) if is_given_to_all else max(each.mark(answer) for each in accepted)

@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cme.core.questions import Activity, Bank, Evidence, OpenQuestion, Passage, Provider, Question, Source
+from cme.core.activities import Activity, Provider
+from cme.core.bank import Bank
+from cme.core.questions import OpenQuestion, Question
 from cme.core.review import Numbering
+from cme.core.sources import Evidence, Passage, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,14 +119,13 @@ class Preview:
         """Return the names of the questions that cite each passage, by the passage's id."""
         found: dict[str, dict[str, None]] = {}
         for each in self.questions:
-            for option in each.question.options if each.question is not None else ():
-                for evidence in option.evidence:
-                    found.setdefault(evidence.passage.id, {})[each.name] = None
+            for evidence in each.question.cited if each.question is not None else ():
+                found.setdefault(evidence.passage.id, {})[each.name] = None
         return {passage_id: tuple(names) for passage_id, names in found.items()}
 
     def passages_beside(self, question: Question) -> tuple[Passage, ...]:
         """Return the passages that the question leaves aside, of the sources it cites or its activities name."""
-        cited = {evidence.passage.id for option in question.options for evidence in option.evidence}
+        cited = {evidence.passage.id for evidence in question.cited}
         named = {passage_id.partition("#")[0] for passage_id in cited}
         for each in self.asking(question.id):
             named |= set(each.activity.source_ids) if each.activity is not None else set()
@@ -142,10 +144,7 @@ def lay_open(bank: Bank, honesty: Mapping[str, tuple[str, ...]]) -> Preview:
     ``honesty`` has the sentences on each activity, by its id.
     """
     passages = {
-        evidence.passage.id: evidence.passage
-        for question in bank.questions.values()
-        for option in question.options
-        for evidence in option.evidence
+        evidence.passage.id: evidence.passage for question in bank.questions.values() for evidence in question.cited
     }
     return Preview(
         bank_id=bank.id,

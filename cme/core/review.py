@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
-from cme.core.questions import Evidence, Option, Question, Source
+from cme.core.questions import Option, Question
+from cme.core.sources import Evidence, Source
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from cme.core.corrections import POLICY_WORDS, KeyPolicy
-from cme.core.questions import Question, Source
+from cme.core.questions import Question
 from cme.core.review import Amendment
+from cme.core.sources import Source
 from cme.models import Attempt, AttemptQuestion, KeyCorrection, Publication, QuestionKey, QuestionRevision
 from cme.services.records import from_document
 

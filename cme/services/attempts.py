@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cme.core.access import Refusal
-from cme.core.questions import Activity
+from cme.core.activities import Activity
 from cme.core.scoring import Result
 from cme.core.selection import option_order
 from cme.errors import NotFound, NotNow

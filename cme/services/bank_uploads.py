@@ -22,8 +22,8 @@ from cme.content.preview import read_preview
 from cme.content.problems import Problem, Severity, has_errors
 from cme.content.rule_table import GROUPS, Rule
 from cme.content.uploads import LARGEST_UPLOAD, file_name, unpack, within
+from cme.core.bank import Bank
 from cme.core.preview import Preview
-from cme.core.questions import Bank
 from cme.errors import BankError, NotFound
 from cme.models import BankDraft, Publication
 from cme.services.publishing import load_publication

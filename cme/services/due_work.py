@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from cme.core.questions import Activity
+from cme.core.activities import Activity
 from cme.models import ActivityRevision, Attempt, OutboxMail, Person, Score
 from cme.services import mail
 from cme.services.attempts import ATTEMPT_COLUMNS, GRACE, AttemptFacts, close

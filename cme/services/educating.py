@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from cme.content.honesty import ActivityHonesty, honesty
-from cme.core.questions import Bank, Question
+from cme.core.bank import Bank
+from cme.core.questions import Question
 from cme.errors import BadInput
 from cme.models import ActivityQuestion, Attempt, Evaluation, ExtraTries, Person, QuestionKey, Score
 from cme.services import audit, mail

@@ -9,7 +9,8 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from cme.core.access import Reveal
-from cme.core.questions import Evidence, Option, Question
+from cme.core.questions import Option, Question
+from cme.core.sources import Evidence
 from cme.errors import BadInput, NotFound, NotNow
 from cme.models import Attempt, Flag, Person, QuestionKey, QuestionRevision
 from cme.models import Question as QuestionRow

@@ -11,8 +11,11 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from cme.core.corrections import Correction, KeyPolicy, mark_corrected
-from cme.core.scoring import Result
+from cme.core.question_scoring import scoring_of
+from cme.core.questions import Question
+from cme.core.scoring import Result, Scoring
 from cme.models import Attempt, AttemptQuestion, KeyCorrection, QuestionKey, QuestionRevision, Response, Score
+from cme.services.records import from_document
 
 AT_ONCE = 500  # values in one list of a statement
 T = TypeVar("T")
@@ -20,10 +23,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Key:
-    """What a question revision says of its options."""
+    """How a question revision is marked, and what it showed."""
 
-    keys: frozenset[str]
-    offered: frozenset[str]
+    scoring: Scoring
+    offered: frozenset[str]  # ids of options and prompts
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Corrections:
             raise ValueError(f"{len(sheet.answers)} questions are to be marked out of {sheet.possible}")
         marks = {
             position: mark_corrected(
-                self.keys[answer.revision_id].keys,
+                self.keys[answer.revision_id].scoring,
                 self.keys[answer.revision_id].offered,
                 answer.chosen,
                 self._bearing_on(sheet, answer.question_id, until),
@@ -155,8 +158,8 @@ def load_corrections(
         correction = Correction(
             number=each.id,
             policy=KeyPolicy(each.policy),
-            old_keys=keys[each.old_revision_id].keys,
-            new_keys=keys[each.new_revision_id].keys,
+            old=keys[each.old_revision_id].scoring,
+            new=keys[each.new_revision_id].scoring,
         )
         by_question.setdefault(each.question_id, []).append(correction)
     for question_id, correction in (planned or {}).items():
@@ -177,9 +180,9 @@ def load_keys(session: Session, revision_ids: Iterable[int]) -> dict[int, Key]:
     for some in portions(sorted(revision_ids)):
         statement = select(QuestionKey.question_revision_id, QuestionKey.answered)
         for revision_id, answered in session.execute(statement.where(QuestionKey.question_revision_id.in_(some))):
-            options = answered["options"]
-            keys = frozenset(option["id"] for option in options if option["is_key"])
-            found[revision_id] = Key(keys=keys, offered=frozenset(option["id"] for option in options))
+            question = from_document(Question, answered)
+            offered = frozenset([option.id for option in question.options] + [one.id for one in question.prompts])
+            found[revision_id] = Key(scoring=scoring_of(question), offered=offered)
     return found
 
 

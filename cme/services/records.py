@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from cme.core.questions import SHORT_QUOTATION, Activity, Provider, Source
+from cme.core.activities import Activity, Provider
+from cme.core.sources import SHORT_QUOTATION, Source
 
 T = TypeVar("T")
 
@@ -32,6 +33,19 @@ _LATER: dict[str, object] = {
     "words": 0,
     "rights_basis": SHORT_QUOTATION,
     "uncited": [],
+    "prompts": [],
+    "scoring": "all-or-nothing",
+    "units": [],
+    "stimulus": None,
+    "unfolds": "",
+    "weight": None,
+    "accepts": [],
+    "least": None,
+    "most": None,
+    "sections": [],
+    "minutes": 0,
+    "reveal": "standard",
+    "has_pretest": False,
 }
 _NOT_CONTENT = {"quotations"}  # of a bank: found anew wherever the full texts are, and different with each extraction
 _adapters: dict[type[Any], TypeAdapter[Any]] = {}
@@ -48,19 +62,22 @@ def to_document(value: object) -> dict[str, Any]:
     document: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json", exclude=_NOT_CONTENT)
     for part in _parts(document):
         for name, unused in _LATER.items():
-            if part.get(name) == unused:
+            if name in part and part[name] == unused:
                 del part[name]
     return document
 
 
 def _parts(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the document, and every question, activity and source that a bank or an activity's content holds."""
+    """Yield the document and all it holds whose fields may have come later: questions, options, activities, rules."""
     yield document
-    for name in ("questions", "activities", "sources"):
+    for name in ("questions", "activities", "sources", "options"):
         held = document.get(name, ())
-        yield from (one for one in (held.values() if isinstance(held, dict) else held) if isinstance(one, dict))
-    if isinstance(document.get("activity"), dict):
-        yield document["activity"]
+        for one in held.values() if isinstance(held, dict) else held:
+            if isinstance(one, dict):
+                yield from _parts(one)
+    for name in ("activity", "posttest"):
+        if isinstance(document.get(name), dict):
+            yield from _parts(document[name])
 
 
 def from_document(kind: type[T], document: dict[str, Any]) -> T:

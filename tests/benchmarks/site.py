@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from cme.app import create_app
 from cme.content.bank import load_bank
+from cme.core.bank import Bank
 from cme.core.certificates import CertificateFacts, facts_from_document
-from cme.core.questions import Bank
 from cme.database import Database
 from cme.migration import upgrade
 from cme.models import Certificate

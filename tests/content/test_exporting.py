@@ -13,7 +13,10 @@ from cme.content.bank import check_bank, load_bank
 from cme.content.draft import read_draft
 from cme.content.exporting import MOST_IN_ONE_FILE, bank_files, write_bank
 from cme.content.yaml_writing import write_yaml
-from cme.core.questions import Activity, Bank, Evidence, Option, Passage, Posttest, Provider, Question, Source
+from cme.core.activities import Activity, Posttest, Provider
+from cme.core.bank import Bank
+from cme.core.questions import Option, Question
+from cme.core.sources import Evidence, Passage, Source
 from cme.errors import BankError
 from cme.paths import resource
 from tests.content.tiny import TINY

@@ -8,9 +8,9 @@ import pytest
 
 from cme.content.bank import check_bank, load_bank
 from cme.content.honesty import honesty, percentage
+from cme.core.bank import Bank
 from cme.core.blind_strategies import blind_scores
 from cme.core.guessing import Chance
-from cme.core.questions import Bank
 from cme.core.study_time import mean_difficulty, mergener_minutes
 from cme.paths import resource
 from tests.content.tiny import TINY, change, tiny_bank

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from cme.content.bank import CheckedBank, check_bank
-from cme.core.questions import Bank
+from cme.core.bank import Bank
 from cme.paths import resource
 from tests.banks.rewriting import Rewriter
 from tests.content.test_manual import written_out

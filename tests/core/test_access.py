@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from cme.core.access import History, Refusal, Reveal, Try, has_expired, may_name_wrong, refusal_to_start, reveal
-from cme.core.questions import Posttest
+from cme.core.activities import Posttest
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

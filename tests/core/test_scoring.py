@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cme.core.scoring import mark, needed_to_pass, score
+from cme.core.scoring import all_or_nothing, mark, needed_to_pass, score
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_question_without_a_key_earns_nothing_even_unanswered() -> None:
 
 
 def test_two_of_three_passes_at_66_percent_and_fails_at_67() -> None:
-    keys = {1: frozenset("a"), 2: frozenset("a"), 3: frozenset("a")}
+    keys = {n: all_or_nothing(frozenset("a")) for n in (1, 2, 3)}
     chosen = {1: ["a"], 2: ["a"], 3: ["b"]}
     results = [score(keys, chosen, possible=3, needed=needed_to_pass(Fraction(p, 100), 3)) for p in (66, 67)]
     assert [result.earned for result in results] == [2, 2]
@@ -44,12 +44,12 @@ def test_two_of_three_passes_at_66_percent_and_fails_at_67() -> None:
 
 def test_the_denominator_never_shrinks() -> None:
     with pytest.raises(ValueError, match="out of 3"):
-        score({1: frozenset("a")}, {1: ["a"]}, possible=3, needed=2)
+        score({1: all_or_nothing(frozenset("a"))}, {1: ["a"]}, possible=3, needed=2)
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from([None, *"abcd"])), min_size=1, max_size=60))
 def test_the_score_is_the_number_of_matching_answers(answers: list[tuple[str, str | None]]) -> None:
-    keys = {n: frozenset(key) for n, (key, _) in enumerate(answers, start=1)}
+    keys = {n: all_or_nothing(frozenset(key)) for n, (key, _) in enumerate(answers, start=1)}
     chosen = {n: [given_] for n, (_, given_) in enumerate(answers, start=1) if given_ is not None}
     result = score(keys, chosen, possible=len(answers), needed=1)
     assert result.earned == sum(key == given_ for key, given_ in answers)

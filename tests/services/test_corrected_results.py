@@ -6,9 +6,10 @@ from fractions import Fraction
 import pytest
 
 from cme.core.access import Reveal
+from cme.core.bank import Bank
 from cme.core.corrections import KeyPolicy
-from cme.core.questions import Bank, Evidence, Relation
 from cme.core.review import ReviewedOption, ReviewedQuestion
+from cme.core.sources import Evidence, Relation
 from cme.database import Database
 from cme.services import flags
 from cme.services.flag_queue import list_open

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import null, select
 
+from cme.core.bank import Bank
 from cme.core.corrections import KeyPolicy
-from cme.core.questions import Bank, Evidence, Relation
+from cme.core.sources import Evidence, Relation
 from cme.database import Database
 from cme.errors import BadInput, BankError, NotFound, NotNow
 from cme.models import Publication

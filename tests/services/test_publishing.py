@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from cme.core.questions import Bank
+from cme.core.bank import Bank
 from cme.database import Database
 from cme.errors import BankError
 from cme.models import Activity, ActivityRevision, Publication, Question, QuestionRevision

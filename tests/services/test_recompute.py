@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from cme.core.bank import Bank
 from cme.core.corrections import KeyPolicy
-from cme.core.questions import Bank, Question
+from cme.core.questions import Question
 from cme.database import Database
 from cme.errors import NotNow
 from cme.models import Attempt, Score

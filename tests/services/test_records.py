@@ -4,7 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from cme.content.bank import load_bank
-from cme.core.questions import Bank, IgnoredRule
+from cme.core.bank import Bank
+from cme.core.questions import IgnoredRule
 from cme.services.records import ActivityContent, RevisionCache, digest, from_document, to_document
 from tests.content.tiny import TINY, tiny_bank
 

@@ -5,21 +5,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from cme.core.questions import (
-    Activity,
-    Bank,
-    Evidence,
-    Objective,
-    Option,
-    Passage,
-    Posttest,
-    Provider,
-    Question,
-    QuestionType,
-    Relation,
-    Source,
-    SourceStatus,
-)
+from cme.core.activities import Activity, Objective, Posttest, Provider
+from cme.core.bank import Bank
+from cme.core.questions import Option, Question, QuestionType
+from cme.core.sources import Evidence, Passage, Relation, Source, SourceStatus
 
 SECRET = "canary"  # in every text that tells a key: it may appear nowhere before it is released
 

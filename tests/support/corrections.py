@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
+from cme.core.bank import Bank
 from cme.core.corrections import KeyPolicy
-from cme.core.questions import Bank
 from cme.database import Database
 from cme.models import Attempt, OutboxMail, Score
 from cme.services import marking, results

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cme.core.questions import Bank
+from cme.core.bank import Bank
 from cme.database import Database
 from cme.services import attempts, catalogue, responses
 from cme.services.accounts import SignedIn

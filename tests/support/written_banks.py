@@ -8,24 +8,10 @@ from fractions import Fraction
 from random import Random
 
 from cme.content.characters import FORBIDDEN
-from cme.core.questions import (
-    Activity,
-    Bank,
-    Evidence,
-    IgnoredRule,
-    Objective,
-    Option,
-    Passage,
-    Person,
-    Posttest,
-    Provider,
-    Question,
-    QuestionType,
-    Relation,
-    SincePublication,
-    Source,
-    SourceStatus,
-)
+from cme.core.activities import Activity, Objective, Person, Posttest, Provider
+from cme.core.bank import Bank
+from cme.core.questions import IgnoredRule, Option, Question, QuestionType
+from cme.core.sources import Evidence, Passage, Relation, SincePublication, Source, SourceStatus
 
 SIGNS = "aZ09éß½ΑЖ中𝒜:#-[]{},&*!|>'\"%@`\\?~=<.()/_–“”°"
 ODD = ("-", "a:", ":b", "#b", "true", "No", "null", "12:30", "022", "1e3", "---", "...", "<<", "?", "%TAG", "'", "\\x")

@@ -6,7 +6,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from cme.core.questions import Evidence, Passage, Provider, Relation, Source, SourceStatus
+from cme.core.activities import Provider
+from cme.core.sources import Evidence, Passage, Relation, Source, SourceStatus
 from cme.paths import resource
 from tests.support.html_rules import text_of
 from tests.support.parts import HOSTILE, SVG, by_id, only, rendered

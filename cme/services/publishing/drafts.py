@@ -3,7 +3,11 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from cme.core.questions import Activity, Bank, Question
+from cme.core.activities import Activity
+from cme.core.bank import Bank
+from cme.core.question_scoring import scoring_of
+from cme.core.questions import CHOICES, Question
+from cme.core.scoring import ScoringRule
 from cme.services.records import ActivityContent, digest, to_document
 
 
@@ -61,5 +65,14 @@ def _activity(bank: Bank, activity: Activity, questions: dict[str, QuestionDraft
 
 
 def key_digest(question: Question) -> str:
-    """Return the digest of the keys alone: it tells whether a marking would change."""
-    return digest(sorted(question.keys))
+    """Return the digest of how a question is marked: it tells whether a marking would change.
+
+    Where one set of options is all or nothing, it is that of the keys alone.
+    """
+    if question.type in CHOICES and question.scoring is ScoringRule.ALL_OR_NOTHING:
+        return digest(sorted(question.keys))
+    rule = scoring_of(question)
+    bounds = [str(each) for each in (rule.other, rule.lower, rule.upper, rule.is_whole)]
+    return digest(
+        [[name, str(worth)] for name, worth in sorted(rule.entries)], sorted(rule.key), bounds, repr(rule.reader)
+    )

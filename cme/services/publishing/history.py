@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cme.core.activities import Provider
+from cme.core.bank import Bank
 from cme.core.corrections import KeyPolicy
-from cme.core.questions import Bank, Passage, Provider, Question, Quotation, Source
+from cme.core.questions import Question
+from cme.core.sources import Passage, Quotation, Source
 from cme.errors import BankError, NotFound
 from cme.models import (
     Activity,

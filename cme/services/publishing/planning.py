@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cme.core.corrections import Correction, KeyPolicy
+from cme.core.question_scoring import scoring_of
 from cme.core.questions import Question
 from cme.errors import BadInput, BankError
 from cme.models import QuestionKey
@@ -71,7 +72,7 @@ def survey(session: Session, made: Draft, *, origin: str, choice: Choice) -> Wor
     questions, activities = _changes(made, published)
     changed = _changed_keys(session, made, published, set(questions["restored"]))
     _refuse_needless(made, changed, choice)
-    users = users_of(session, {each: made.questions[each].question.keys for each in changed})
+    users = users_of(session, {each: scoring_of(made.questions[each].question) for each in changed})
     old_questions = _old_questions(session, changed)
     _refuse_moved(made, old_questions, users, choice)
     remarked = _remarked(session, made, old_questions, users, choice)
@@ -178,7 +179,7 @@ def _remarked(
     number = newest_correction_number(session) + 1
     planned = {
         name: Correction(
-            number=number, policy=policy, old_keys=old[name].keys, new_keys=made.questions[name].question.keys
+            number=number, policy=policy, old=scoring_of(old[name]), new=scoring_of(made.questions[name].question)
         )
         for name in old
         if (policy := choice.of(name)) is not None and policy is not KeyPolicy.LEAVE_SCORES

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cme.core.bank import Bank
 from cme.core.corrections import KeyPolicy
-from cme.core.questions import Bank
 from cme.errors import NotNow
 from cme.models import Publication
 from cme.services import audit

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cme.core.corrections import Correction
-from cme.core.scoring import Result
+from cme.core.corrections import Correction, is_answerable
+from cme.core.scoring import Result, Scoring
 from cme.models import (
     Attempt,
     AttemptQuestion,
@@ -51,8 +51,8 @@ class Remarked:
         return self.change.old != self.change.new or self.change.was_passed != self.change.is_passed
 
 
-def users_of(session: Session, new_keys: Mapping[str, frozenset[str]]) -> dict[str, Users]:
-    """Return who was asked each question; ``new_keys`` are its keys from now on."""
+def users_of(session: Session, new_keys: Mapping[str, Scoring]) -> dict[str, Users]:
+    """Return who was asked each question; ``new_keys`` says how each is marked from now on."""
     rows: list[Any] = []
     for some in portions(sorted(new_keys)):
         statement = (
@@ -75,7 +75,9 @@ def users_of(session: Session, new_keys: Mapping[str, frozenset[str]]) -> dict[s
         if row.is_marked:
             marked[row.question_id].append(row.id)
         in_flight[row.question_id] += not row.is_marked
-        not_offered[row.question_id] += not new_keys[row.question_id] <= keys[row.question_revision_id].offered
+        not_offered[row.question_id] += not is_answerable(
+            new_keys[row.question_id], keys[row.question_revision_id].offered
+        )
     return {
         question_id: Users(
             marked=tuple(marked[question_id]), in_flight=in_flight[question_id], not_offered=not_offered[question_id]

@@ -7,8 +7,8 @@ from werkzeug.datastructures import FileStorage
 from wtforms import SelectField
 from wtforms.validators import ValidationError
 
+from cme.core.bank import Bank
 from cme.core.corrections import POLICY_WORDS
-from cme.core.questions import Bank
 from cme.services import bank_uploads, flag_queue, publishing
 from cme.services.bank_uploads import CheckedUpload
 from cme.web.educator.blueprint import educator

@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 from wtforms.validators import Length
 
+from cme.core.bank import Bank
 from cme.core.corrections import POLICY_WORDS, KeyPolicy
-from cme.core.questions import Bank
 from cme.errors import BadInput, BankError, NotNow
 from cme.services import publishing
 from cme.services.publishing import Impact, Outcome, Report

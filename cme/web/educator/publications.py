@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from cme.core.questions import Bank
+from cme.core.bank import Bank
 from cme.errors import NotFound
 from cme.services import publishing
 from cme.services.publishing import PublicationFacts

@@ -6,7 +6,7 @@ from flask import Flask, render_template
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from cme.core.questions import Bank
+from cme.core.bank import Bank
 from cme.errors import NotFound
 from cme.services import bank_uploads
 from cme.services.bank_uploads import CheckedUpload, Upload, UploadPreview

@@ -6,9 +6,10 @@ from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cme.core.preview import Preview, PreviewedActivity, PreviewedQuestion, matrix
-from cme.core.questions import Question, Source
+from cme.core.questions import Question
 from cme.core.review import Numbering, ReviewedQuestion, review_options
 from cme.core.scoring import mark, needed_to_pass
+from cme.core.sources import Source
 from cme.errors import BadInput, NotFound
 from cme.web.learner.words import pass_mark_reason
 from cme.web.preview.shelves import shelves

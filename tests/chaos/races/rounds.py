@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from cme.core.questions import Bank
+from cme.core.bank import Bank
 from tests.support.banks import QUESTIONS, TRUE_FALSE, activity, bank, question
 
 PAIRS = ("submit‖submit", "submit‖save", "expire‖submit", "issue‖issue", "start‖start", "publish‖publish", "save‖save")

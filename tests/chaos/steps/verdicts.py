@@ -170,6 +170,7 @@ def _is_plain(told: dict[str, Any]) -> bool:
         return False
     if "exit" in told:
         problems = r"(([^\n]+:\d+:\d+: error [^\n]+\n)+[^\n]+; [^\n]+\.\n)?"  # of a bank, and the line that sums up
+        warnings = r"([^\n]+:\d+:\d+: warning [^\n]+\n)*"
         asides = r"(database: [^\n]+\n|writers' queue: [^\n]+\n)*"
-        return bool(re.fullmatch(problems + asides + r"cme: [^\n]+\n(The reason given: [^\n]+\n)?", text))
+        return bool(re.fullmatch(warnings + problems + asides + r"cme: [^\n]+\n(The reason given: [^\n]+\n)?", text))
     return told["status"] == 503 and any(words in text for words in (*NOT_SAVED, UNCERTAIN))

@@ -11,7 +11,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from cme.core.questions import Activity, Bank, Evidence, IgnoredRule, Option, Passage, Question, QuestionType, Relation
+from cme.core.activities import Activity
+from cme.core.bank import Bank
+from cme.core.questions import IgnoredRule, Option, Question, QuestionType
+from cme.core.sources import Evidence, Passage, Relation
 from tests.support import banks
 from tests.support.banks import FOUR, TRUE_FALSE
 

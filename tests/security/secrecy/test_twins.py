@@ -18,7 +18,8 @@ from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import select
 from sqlalchemy.engine import URL
 
-from cme.core.questions import Evidence, OpenOption, OpenQuestion, Option, Passage, Question
+from cme.core.questions import OpenOption, OpenQuestion, Option, Question
+from cme.core.sources import Evidence, Passage
 from cme.models import QuestionKey
 from cme.services import audit
 from cme.web.glue import get_session

@@ -1,0 +1,116 @@
+"""What was typed, read: numbers and short texts become the id of the answer they are, or of none.
+
+A response is a list of words as they were sent, and is stored so: reading it anew always gives the same.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+UNIT = "unit "  # before the name of a unit in a response: "unit mg"
+LONGEST_TEXT = 200  # characters of a typed answer
+_NUMBER = re.compile(r"([+-]?)(\d{1,30}(?:[.,]\d{1,30})?|[.,]\d{1,30})")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[,.]\d{3}")
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+NOTHING = "-"  # a part that no option has as its id: what was typed is none of the answers written
+
+
+class Reader(Protocol):
+    """Turns what was sent into the parts that a mapping knows."""
+
+    def read(self, chosen: Iterable[str]) -> Iterable[str]:
+        """Return the parts, in the order given."""
+
+
+@dataclass(frozen=True)
+class WordByWord:
+    """Each word is a part: options chosen, pairs "prompt option", places "2 item"."""
+
+    def read(self, chosen: Iterable[str]) -> Iterable[str]:
+        """Return the words themselves."""
+        return chosen
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberRange:
+    """The numbers from ``least`` to ``most``, both included, in the question's first unit; ``option_id`` names them."""
+
+    option_id: str
+    least: Fraction
+    most: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberReader:
+    """Reads a number and the unit beside it; the first range that holds it names it.
+
+    ``units`` has, for each unit that may be chosen, how many of the first one it is: (("mg", 1), ("g", 1000)).
+    """
+
+    ranges: tuple[NumberRange, ...]
+    units: tuple[tuple[str, Fraction], ...] = ()
+
+    def read(self, chosen: Iterable[str]) -> Iterable[str]:
+        """Return the id of the range, ``NOTHING`` for any other answer, and no part where none was given."""
+        words = tuple(chosen)
+        if not (typed := typed_text(words)):
+            return ()
+        number, factor = read_number(typed), self._factor(words)
+        if number is None or factor is None:
+            return (NOTHING,)
+        found = (each.option_id for each in self.ranges if each.least <= number * factor <= each.most)
+        return (next(found, NOTHING),)
+
+    def _factor(self, words: tuple[str, ...]) -> Fraction | None:
+        if len(self.units) < 2:
+            return Fraction(1)
+        names = [word.removeprefix(UNIT) for word in words if word.startswith(UNIT)]
+        return dict(self.units).get(names[0]) if len(names) == 1 else None
+
+
+@dataclass(frozen=True)
+class TextReader:
+    """Compares what was typed with the accepted spellings, both brought into one form."""
+
+    accepted: tuple[tuple[str, str], ...]  # (spelling in that form, option id)
+
+    def read(self, chosen: Iterable[str]) -> Iterable[str]:
+        """Return the id of the answer, ``NOTHING`` for any other, and no part where none was given."""
+        plain = plain_text(typed_text(chosen))
+        return (dict(reversed(self.accepted)).get(plain, NOTHING),) if plain else ()
+
+
+def typed_text(chosen: Iterable[str]) -> str:
+    """Return what was typed, without the unit beside it."""
+    return next((word for word in chosen if not word.startswith(UNIT)), "").strip()
+
+
+def read_number(typed: str) -> Fraction | None:
+    """Return the number that somebody typed, or None where it cannot be told which one is meant.
+
+    A point or a comma separates decimals; spaces may group thousands. "1,234" and "1.234" are a thousand in one
+    country and little more than one in another: "1.234" is read with its point, "1,234" is not read.
+    """
+    text = unicodedata.normalize("NFKC", typed.strip()).translate(_DASHES).strip()
+    if _GROUPED.fullmatch(text):
+        text = re.sub(r"\s", "", text)
+    elif "," in text and _THOUSANDS.fullmatch(text):
+        return None
+    if not text.isascii() or not (found := _NUMBER.fullmatch(text)):
+        return None
+    value = Fraction(found[2].replace(",", "."))
+    return -value if found[1] == "-" else value
+
+
+def plain_text(typed: str) -> str:
+    """Return a short answer as it is compared: case, accents' encoding, dashes and blanks made one.
+
+    NFKC and case folding (Unicode standard annex 15, section 3.13 of the standard); punctuation at the ends is
+    dropped, what stands inside counts.
+    """
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold()).translate(_DASHES)
+    return " ".join(text.split()).strip(" .,;:!?'\"()[]\u2018\u2019\u201c\u201d")
