@@ -59,7 +59,8 @@ def publish_at_start(settings: Settings, database: Database, *, now: datetime) -
     except BankError as error:
         with database.reading() as session:
             if not has_published(session):
-                raise
+                words = "Mend it and start again; or start with CME_QUESTION_BANK=none and publish later."
+                raise BankError(f"{error}\n{words}") from None
         click.echo(str(error), err=True)
         words = f"ATTENTION: {folder} was NOT published because of what is said above; what was published serves on."
         click.secho(words, err=True, bold=True)

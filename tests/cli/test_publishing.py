@@ -13,7 +13,7 @@ from cme.cli.publishing import outcome_sentence, publish_at_start
 from cme.config import Settings
 from cme.content.bank import load_bank
 from cme.database import Database
-from cme.errors import CmeError
+from cme.errors import BankError, CmeError
 from cme.models import OutboxMail
 from cme.paths import resource
 from cme.services import mail
@@ -250,3 +250,12 @@ def test_a_large_bank_is_published_in_one_sentence_that_can_be_read() -> None:
     sentence = outcome_sentence(impact, 1, "folder")
     assert sentence.startswith("Published the bank b as publication 1: 10000 added (q0, q1, ")
     assert sentence.endswith(", q49 and 9950 more).")
+
+
+def test_a_first_start_with_a_broken_bank_says_how_to_start_without_it(folder: Path, settings: Settings) -> None:
+    change(folder, "type: single", "type: singel")
+    database = Database(settings.database_url)
+    migration.upgrade(database)
+    with pytest.raises(BankError, match=r"value-choice[^$]*start with CME_QUESTION_BANK=none"):
+        publish_at_start(Settings(**{**vars(settings), "question_bank": str(folder)}), database, now=NOON)
+    database.engine.dispose()
