@@ -104,13 +104,14 @@ def _wrap(app: Flask, settings: Settings, static: Path) -> None:
     whitenoise = with_static_files(app.wsgi_app, static)
     secured = with_headers(whitenoise, is_https=settings.is_https)
     count = settings.trusted_proxies
+    # Flask's documented way to wrap an application; mypy takes the attribute for a method.
     app.wsgi_app = ProxyFix(secured, x_for=count, x_proto=count) if count else secured  # type: ignore[method-assign, assignment]
 
 
 def with_static_files(inner: "WSGIApplication", static: Path) -> "WSGIApplication":
     """Serve the static files in front of an application; browsers may keep them for a year."""
     whitenoise: WSGIApplication = WhiteNoise(inner, max_age=YEAR)
-    whitenoise.add_files(str(static), prefix="static/")  # type: ignore[attr-defined]
+    whitenoise.add_files(str(static), prefix="static/")  # type: ignore[attr-defined]  # untyped library
     return whitenoise
 
 

@@ -12,7 +12,7 @@ from cme.errors import DatabaseError
 try:
     import fcntl
 except ImportError:  # Windows: stopping cme before a restore is left to the operator
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # Windows has none
 
 
 class FolderLock:

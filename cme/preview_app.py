@@ -17,6 +17,7 @@ OWN = {"_layout.html": "preview/_layout.html", "errors/error.html": "preview/_er
 class _Templates(FileSystemLoader):
     """The templates of the site, in a frame without the site's masthead: it leads to pages that are not here."""
 
+    # Jinja's own loaders return what is narrower than its base class declares.
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, object]:  # type: ignore[override]
         return super().get_source(environment, OWN.get(template, template))
 
@@ -37,6 +38,7 @@ def create_preview_app(source: PreviewSource) -> Flask:
     errors.init_app(app)
     app.url_defaults(with_version(static))
     app.context_processor(lambda: {"changes": lambda: _changes(source), "source_title": source.title})
+    # Flask's documented way to wrap an application; mypy takes the attribute for a method.
     app.wsgi_app = with_headers(with_static_files(app.wsgi_app, static), is_https=False)  # type: ignore[method-assign, assignment]
     return app
 

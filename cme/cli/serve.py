@@ -79,7 +79,7 @@ def _in_another_terminal(settings: Settings) -> str:
     return " ".join([*given, short])
 
 
-class _Master(Arbiter):  # type: ignore[misc]
+class _Master(Arbiter):  # type: ignore[misc]  # untyped library
     """Gunicorn's master, which replaces server processes that ended; it does the same for the worker."""
 
     def manage_workers(self) -> None:
@@ -87,7 +87,7 @@ class _Master(Arbiter):  # type: ignore[misc]
         self.app.keep_worker()
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
+class _Server(BaseApplication):  # type: ignore[misc]  # untyped library
     """Gunicorn with threads; the worker process beside it is started again if it ends, and stopped with it."""
 
     def __init__(self, settings: Settings, address: str, *, has_worker: bool) -> None:

@@ -109,6 +109,7 @@ def _entries(folder: Path) -> Iterator[str]:
     """Yield the path of whatever stands below a folder, hidden things left out."""
     for above, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        # Plain strings: a Path for each of 20,000 entries takes most of the time.
         yield from (os.path.join(above, name) for name in (*folders, *files) if not name.startswith("."))  # noqa: PTH118
 
 

@@ -128,8 +128,8 @@ class _Composer:
     def _next(self) -> Event:
         event = self._parser.get_event()
         # The parser is not asked again after the end of the stream, and libyaml knows every place.
-        assert event is not None  # noqa: S101
-        assert event.start_mark is not None  # noqa: S101
+        assert event is not None  # noqa: S101  for the type checker
+        assert event.start_mark is not None  # noqa: S101  for the type checker
         self._event = event
         self._last = (event.start_mark.line + 1, event.start_mark.column + 1)  # the library counts from 0
         return event

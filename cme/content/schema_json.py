@@ -40,6 +40,7 @@ _TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"], "pattern": r"\
 _ANY_WORD = ["string", "number", "boolean"]
 
 
+# `type` is the word of JSON Schema.
 def _form(pattern: str, told: str, *examples: Any, type: str | list[str] = "string") -> dict[str, Any]:  # noqa: A002
     return {"type": type, "pattern": rf"^\s*({pattern})\s*$", _TOLD: told, "examples": list(examples)}
 

@@ -19,7 +19,7 @@ STAFF_LIFETIME = timedelta(hours=72)
 
 class Purpose(StrEnum):
     CONFIRM = "confirm"
-    PASSWORD = "password"  # noqa: S105
+    PASSWORD = "password"  # noqa: S105  a purpose
 
 
 @dataclass(frozen=True)

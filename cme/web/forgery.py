@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
     Tokens(app)
 
 
-class Tokens(CSRFProtect):  # type: ignore[misc]
+class Tokens(CSRFProtect):  # type: ignore[misc]  # untyped library
     """Flask-WTF's tokens. What a script and a page need is done here with a signer that is kept.
 
     Only what this accepts is done; whatever else there is to say of a request, Flask-WTF says.

@@ -29,10 +29,10 @@ def seen(text: str | None) -> str | None:
     return "".join(each for each in text if not is_invisible(each)) if text is not None else None
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):  # type: ignore[misc]  # untyped library
     """A form of ours; ``validate_on_submit`` is for the ``x_submit`` view."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # untyped library
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             """Read fields alone: Flask-WTF would take JSON for a form, and fail where it is no object."""
             return request.form if request.is_json else super().wrap_formdata(form, formdata)

@@ -86,7 +86,7 @@ def writing() -> "AbstractContextManager[Session]":
 
 def absolute_url(endpoint: str, **values: object) -> str:
     """Return an address for mail, QR codes and certificates: from the configured origin, never from the Host."""
-    return settings().origin + url_for(endpoint, **values)  # type: ignore[arg-type]
+    return settings().origin + url_for(endpoint, **values)  # type: ignore[arg-type]  # values are parts of an address
 
 
 def _close_session(_error: BaseException | None) -> None:

@@ -20,7 +20,7 @@ LONGEST_NEXT = 1000
 LOCAL_ADDRESS = re.compile(r"/(?:[A-Za-z0-9_~.-]+/)*(?:[A-Za-z0-9_~.-]+)?(?:\?[A-Za-z0-9_~.=&%+-]*)?")
 
 
-class _Browser(UserMixin):  # type: ignore[misc]
+class _Browser(UserMixin):  # type: ignore[misc]  # untyped library
     """What Flask-Login puts into the cookie: the session's token, never the person's id."""
 
     def __init__(self, token: str) -> None:
@@ -30,7 +30,7 @@ class _Browser(UserMixin):  # type: ignore[misc]
         return self.token
 
 
-class _Unbound(LoginManager):  # type: ignore[misc]
+class _Unbound(LoginManager):  # type: ignore[misc]  # untyped library
     """Flask-Login without its session protection: an address that changes with the mobile network is no theft."""
 
     def _session_protection_failed(self) -> bool:
