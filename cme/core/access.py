@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from cme.core.activities import Posttest
+from cme.core.activities import Posttest, RevealPreset
+from cme.core.questions import TYPED, OpenQuestion
+
+COUNTLESS = 1_000_000  # answers that may be typed
 
 
 class Reveal(StrEnum):
@@ -30,11 +33,16 @@ class Try:
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """What one learner has done with one posttest. ``extra_tries`` were granted by educators."""
+    """What one learner has done with one posttest. ``extra_tries`` were granted by educators.
+
+    A pretest is no try and stands nowhere here. ``is_closed``: nobody can begin a try any more, for the activity's
+    last day is over, or it has none and is retired.
+    """
 
     posttest: Posttest
     tries: Sequence[Try]
     extra_tries: int = 0
+    is_closed: bool = False
 
     @property
     def tries_allowed(self) -> int:
@@ -60,6 +68,16 @@ class History:
         A try can be in progress although another is passed: a corrected key may turn a fail into a pass.
         """
         return self.open_try is None and (self.is_passed or self.tries_left == 0)
+
+    @property
+    def is_released(self) -> bool:
+        """Whether keys, rationales and evidence may be shown as far as this posttest goes: the terminal state.
+
+        It is settled, and where its keys are kept until the activity closes, that too. An educator who grants a
+        further try, or moves the last day, leads out of it again.
+        """
+        is_waiting = self.posttest.reveal is RevealPreset.AFTER_CLOSING and not self.is_closed
+        return self.is_settled and not is_waiting
 
     @property
     def open_from(self) -> datetime | None:
@@ -106,19 +124,32 @@ def refusal_to_start(
 def reveal(history: History, *, is_asked_elsewhere: bool) -> Reveal:
     """Say how much may be shown of a submitted attempt: everything once none of it can be asked again.
 
-    ``is_asked_elsewhere``: one of its questions stands in another posttest that this learner can still take.
+    ``is_asked_elsewhere``: one of its questions stands in another posttest that this learner can still take, or
+    whose keys are not released yet.
     """
-    return Reveal.EVERYTHING if history.is_settled and not is_asked_elsewhere else Reveal.READ_AGAIN
+    return Reveal.EVERYTHING if history.is_released and not is_asked_elsewhere else Reveal.READ_AGAIN
 
 
-def may_name_wrong(option_counts: Iterable[int], *, is_asked_elsewhere: bool) -> bool:
-    """Say whether a failed try may name its wrong questions.
+def may_name_wrong(
+    option_counts: Iterable[int], *, is_asked_elsewhere: bool, preset: RevealPreset = RevealPreset.STANDARD
+) -> bool:
+    """Say whether a failed try may name its wrong questions; showing the mark of one is naming it.
 
-    Never where one of them stands in another posttest that this learner can still take: a question named correct there
-    is known beforehand.
+    Only where the activity's ``preset`` says so. Never where one of them stands in another posttest that this learner
+    can still take: a question named correct there is known beforehand.
 
     Naming a wrong question of two options gives its key. With the score beside it, naming the others gives it
     too: of 3 questions, 2 correct and the third named wrong, both true-false answers are known to be right. So
     questions are named only where each has three options or more.
     """
-    return not is_asked_elsewhere and all(count >= 3 for count in option_counts)
+    if preset is not RevealPreset.STANDARD or is_asked_elsewhere:
+        return False
+    return all(count >= 3 for count in option_counts)
+
+
+def answers_to_choose_from(question: OpenQuestion) -> int:
+    """Return between how many answers a learner chooses, as ``may_name_wrong`` asks.
+
+    Each pair and each place has as many as there are options; what is typed has no number.
+    """
+    return COUNTLESS if question.type in TYPED else len(question.options)

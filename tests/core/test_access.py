@@ -1,12 +1,25 @@
 """Who may start, see and practise: state by state."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from itertools import product
 
 import pytest
 
-from cme.core.access import History, Refusal, Reveal, Try, has_expired, may_name_wrong, refusal_to_start, reveal
-from cme.core.activities import Posttest
+from cme.core.access import (
+    History,
+    Refusal,
+    Reveal,
+    Try,
+    answers_to_choose_from,
+    has_expired,
+    may_name_wrong,
+    refusal_to_start,
+    reveal,
+)
+from cme.core.activities import Posttest, RevealPreset
+from cme.core.questions import OpenOption, OpenQuestion, QuestionType
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -91,3 +104,70 @@ def test_nothing_starts_before_release_or_after_retirement() -> None:
 def test_wrong_questions_are_named_only_where_that_gives_no_key(counts: list[int], may: bool) -> None:
     assert may_name_wrong(counts, is_asked_elsewhere=False) is may
     assert may_name_wrong(counts, is_asked_elsewhere=True) is False
+
+
+STATES = {  # tries, and whether none of them can follow: with the default of two tries
+    "nothing begun": ("", False),
+    "in progress": ("o", False),
+    "failed": ("f", False),
+    "failed, in progress": ("fo", False),
+    "tries used": ("ff", True),
+    "passed": ("p", True),
+    "passed after a fail": ("fp", True),
+    "passed by a corrected key, in progress": ("po", False),
+}
+ROWS = list(product(STATES, RevealPreset, (False, True), (False, True)))
+
+
+@pytest.mark.parametrize(("state", "preset", "is_asked_elsewhere", "is_closed"), ROWS)
+def test_what_is_shown_state_by_state_and_preset_by_preset(
+    state: str, preset: RevealPreset, is_asked_elsewhere: bool, is_closed: bool
+) -> None:
+    tries, is_settled = STATES[state]
+    found = history(*tries)
+    found = replace(found, posttest=replace(found.posttest, reveal=preset), is_closed=is_closed)
+    is_terminal = is_settled and (is_closed or preset is not RevealPreset.AFTER_CLOSING)
+    assert found.is_settled is is_settled
+    assert found.is_released is is_terminal
+    expected = Reveal.EVERYTHING if is_terminal and not is_asked_elsewhere else Reveal.READ_AGAIN
+    assert reveal(found, is_asked_elsewhere=is_asked_elsewhere) is expected
+    may = preset is RevealPreset.STANDARD and not is_asked_elsewhere
+    assert may_name_wrong([3, 4], is_asked_elsewhere=is_asked_elsewhere, preset=preset) is may
+
+
+def test_every_row_of_the_table_is_there_and_few_of_them_show_everything() -> None:
+    assert len(ROWS) == len(STATES) * len(RevealPreset) * 4
+    shown = [row for row in ROWS if STATES[row[0]][1] and not row[2] and (row[3] or row[1] != "after-closing")]
+    assert len(shown) == 3 * (2 * 2 + 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "may"),
+    [
+        (QuestionType.SINGLE, 3, True),
+        (QuestionType.SINGLE, 2, False),
+        (QuestionType.TRUE_FALSE, 2, False),
+        (QuestionType.MULTIPLE, 3, True),
+        (QuestionType.MULTIPLE, 2, False),
+        (QuestionType.NUMERIC, 0, True),
+        (QuestionType.SHORT_TEXT, 0, True),
+        (QuestionType.MATCHING, 3, True),
+        (QuestionType.MATCHING, 2, False),
+        (QuestionType.EXTENDED_MATCHING, 8, True),
+        (QuestionType.ORDERING, 3, True),
+    ],
+)
+def test_which_types_may_be_named_wrong(kind: QuestionType, options: int, may: bool) -> None:
+    made = OpenQuestion(
+        id="q",
+        type=kind,
+        stem="?",
+        options=tuple(OpenOption(id=str(n), text=str(n)) for n in range(options)),
+        shuffle=False,
+        objective="",
+        topics=(),
+        read_again="",
+        verbatim="",
+        reviewed="",
+    )
+    assert may_name_wrong([answers_to_choose_from(made), 4], is_asked_elsewhere=False) is may
