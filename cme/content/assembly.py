@@ -1,6 +1,9 @@
 """From entries that passed every check to the bank of ``cme.core``."""
 
+from collections.abc import Sequence
+
 from cme.content.draft import Draft
+from cme.content.pools import asked, sections_of
 from cme.content.schema import (
     ActivityEntry,
     IgnoredRuleEntry,
@@ -9,6 +12,7 @@ from cme.content.schema import (
     QuestionEntry,
     SourceEntry,
 )
+from cme.content.schema_posttest import PosttestEntry
 from cme.core.activities import Activity, Objective, Person, Posttest, Provider
 from cme.core.bank import Bank
 from cme.core.questions import IgnoredRule, Option, Question, QuestionType
@@ -28,7 +32,7 @@ def assemble(draft: Draft) -> Bank:
         provider=provider_of(draft.provider),
         sources={source.id: source_of(source) for source in sources},
         questions={question.id: question_of(question, passages) for question in questions},
-        activities={activity.id: activity_of(activity) for activity in activities},
+        activities={activity.id: activity_of(activity, questions) for activity in activities},
         uncited=tuple(passage for name, passage in sorted(passages.items()) if name not in cited),
     )
 
@@ -120,7 +124,8 @@ def _ignored(entries: list[IgnoredRuleEntry]) -> tuple[IgnoredRule, ...]:
     return tuple(IgnoredRule(rule=entry.rule, reason=entry.reason) for entry in entries)
 
 
-def activity_of(entry: ActivityEntry) -> Activity:
+def activity_of(entry: ActivityEntry, questions: Sequence[QuestionEntry]) -> Activity:
+    """Return an activity; ``questions`` are all of the bank, from which its sections take theirs."""
     return Activity(
         id=entry.id,
         title=entry.title,
@@ -140,19 +145,22 @@ def activity_of(entry: ActivityEntry) -> Activity:
         privacy=entry.privacy,
         rights=entry.rights,
         bibliography=tuple(entry.bibliography),
-        posttest=_posttest(entry),
+        posttest=_posttest(entry.posttest, questions),
         released=entry.dates.released,
         reviewed=entry.dates.reviewed,
         expires=entry.dates.expires,
         lint_ignore=_ignored(entry.lint_ignore),
+        has_pretest=entry.pretest,
     )
 
 
-def _posttest(entry: ActivityEntry) -> Posttest:
-    rules = entry.posttest
+def _posttest(rules: PosttestEntry, questions: Sequence[QuestionEntry]) -> Posttest:
     return Posttest(
-        question_ids=tuple(rules.questions),
+        question_ids=tuple(name for _, name in asked(rules, questions)),
         pass_mark=rules.pass_mark,
         attempts=rules.attempts,
         cooldown_hours=rules.cooldown,
+        sections=sections_of(rules, questions),
+        minutes=rules.time_limit,
+        reveal=rules.reveal.preset,
     )

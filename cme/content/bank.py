@@ -20,6 +20,7 @@ from cme.content.problems import Problem, Severity, cut_off, has_errors, in_orde
 from cme.content.rules_activities import activity_problems
 from cme.content.rules_dates import date_problems
 from cme.content.rules_honesty import honesty_problems, writing_problems
+from cme.content.rules_posttests import posttest_problems
 from cme.content.rules_questions import question_problems
 from cme.content.rules_references import reference_problems
 from cme.content.rules_sources import source_problems
@@ -111,6 +112,7 @@ def _rules(draft: Draft, today: date | None) -> Iterator[Problem]:
         yield from lookalike_problems(question)
     yield from standing_problems(draft)
     yield from activity_problems(draft)
+    yield from posttest_problems(draft)
     yield from date_problems(draft, today)
     yield from lint_problems(draft)
     yield from writing_problems(draft)

@@ -8,11 +8,17 @@ from typing import Any
 from cme.content.documents import Location, Record, length, text_at
 from cme.content.draft import Draft
 from cme.content.problems import Problem
-from cme.content.schema import ActivityEntry, PosttestEntry, QuestionEntry
+from cme.content.rules_references import asked_lists
+from cme.content.schema import ActivityEntry, QuestionEntry
+from cme.content.schema_posttest import PosttestEntry, SectionEntry
 
 _AFTER_POSTTEST: tuple[Location, ...] = (
     *(("posttest", name) for name in PosttestEntry.model_fields if name != "questions"),
     *((name,) for name in ActivityEntry.model_fields if name != "posttest"),
+)
+_BESIDE_QUESTIONS: tuple[Location, ...] = (
+    (),
+    *((name,) for name in SectionEntry.model_fields if name != "questions"),
 )
 _BESIDE_OPTIONS = tuple(name for name in QuestionEntry.model_fields if name != "options")
 
@@ -74,10 +80,15 @@ class Outline:
             self._add(record, (part, number), Place(kind, name, part_id))
 
     def _add_asked(self, activity: Record[Any]) -> None:
-        for number in range(length(activity.document, ("posttest", "questions"))):
-            location: Location = ("posttest", "questions", number)
-            asked = text_at(activity.document, location)
-            self._add(activity, location, Place("activity", activity.id, asked))
+        for place in asked_lists(activity.document):
+            for number in range(length(activity.document, place)):
+                location: Location = (*place, number)
+                asked = text_at(activity.document, location)
+                self._add(activity, location, Place("activity", activity.id, asked))
+        sections: Location = ("posttest", "sections")
+        for number in range(length(activity.document, sections)):
+            for field in _BESIDE_QUESTIONS:
+                self._add(activity, (*sections, number, *field), Place("activity", activity.id))
         for field in _AFTER_POSTTEST:
             self._add(activity, field, Place("activity", activity.id))
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from cme.content.yaml_writing import Value, Word, write_yaml
-from cme.core.activities import Activity, Posttest
+from cme.core.activities import Activity, Posttest, Section
 from cme.core.bank import Bank
 from cme.core.questions import IgnoredRule, Option, Question
 from cme.core.sources import Evidence, Passage, Source
@@ -189,6 +189,7 @@ def _activity(activity: Activity) -> Mapping[str, Value]:
         how_to_complete=activity.how_to_complete,
         minutes_to_read=str(activity.minutes_to_read),
         minutes_to_answer=str(activity.minutes_to_answer),
+        pretest=_TRUE if activity.has_pretest else None,
         posttest=_posttest(activity.posttest),
         credit=_NONE,
         dates=dates,
@@ -201,13 +202,27 @@ def _activity(activity: Activity) -> Mapping[str, Value]:
 
 
 def _posttest(rules: Posttest) -> Mapping[str, Value]:
-    return {
-        "questions": rules.question_ids,
-        "pass_mark": _percentage(rules.pass_mark),
-        "attempts": str(rules.attempts),
-        "cooldown": f"{rules.cooldown_hours}h",
-        "reveal": {"fail": "read-again", "pass": "everything"},
-    }
+    sections = [_section(section) for section in rules.sections]
+    return _filled(
+        questions=None if sections else rules.question_ids,
+        sections=sections or None,
+        pass_mark=_percentage(rules.pass_mark),
+        attempts=str(rules.attempts),
+        cooldown=f"{rules.cooldown_hours}h",
+        time_limit=str(rules.minutes) if rules.minutes else None,
+        reveal=rules.reveal.value,
+    )
+
+
+def _section(section: Section) -> Mapping[str, Value]:
+    """Return a section with its questions by name: what a topic or an objective stood for is said out."""
+    return _filled(
+        title=section.title,
+        questions=section.question_ids,
+        pick=str(section.pick) if section.pick < len(section.question_ids) else None,
+        spread=section.spread,
+        shuffle=_TRUE if section.is_shuffled else None,
+    )
 
 
 def _percentage(share: Fraction) -> str:

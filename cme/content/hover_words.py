@@ -125,6 +125,7 @@ WORDS: dict[str, dict[str, str]] = {
         "how_to_complete": "What a learner has to do, step by step.",
         "minutes_to_read": "How long reading the article takes, in minutes.",
         "minutes_to_answer": "How long the questions take, in minutes.",
+        "pretest": "true: the questions of the first try are asked before reading too. No feedback; it never counts.",
         "posttest": "The questions, and the rules by which they are marked.",
         "credit": "none. Credit cannot be published yet.",
         "dates": "When it was released and reviewed, and when it expires.",
@@ -147,14 +148,30 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "PosttestEntry": {
         "": "The questions, and the rules by which they are marked.",
-        "questions": "The ids of the questions, in the order in which they are asked.",
+        "questions": "The ids of the questions, in the order in which they are asked. Or write sections.",
+        "sections": "In the place of questions: parts of the posttest, each with questions of which some are asked.",
         "pass_mark": "The share that must be right, such as 70%. It is rounded up to whole questions.",
         "attempts": "How many tries a learner has.",
         "cooldown": "How long to wait between two tries, in hours: 24h. 0h, or left out: no wait.",
-        "reveal": "What a learner sees after a try.",
+        "time_limit": "How many minutes a try may take. Left out: as long as one likes.",
+        "reveal": (
+            "What a learner sees of a try. standard: after a fail the score, where to read again, and wrong questions "
+            "where that gives no key away. score-only: after a fail no question is named. after-closing: everything "
+            "only after the day on which the activity expires."
+        ),
+    },
+    "SectionEntry": {
+        "": "A part of the posttest. Its questions are named, or are all of a topic or of an objective.",
+        "title": "What learners read above its questions. May be left out.",
+        "questions": "The ids of its questions. Or write topic or objective.",
+        "topic": "All questions of the bank that have this topic.",
+        "objective": "All questions of the bank that test this objective.",
+        "pick": "How many of its questions a try asks. Left out: all of them.",
+        "spread": "objective, topic or difficulty: those drawn shall differ in it as much as can be.",
+        "shuffle": "Whether its questions stand in another order in each try. Left out: in the order written.",
     },
     "RevealEntry": {
-        "": "What a learner sees after a try.",
+        "": "What a learner sees after a try, as it was written before standard had its name.",
         "fail": "After a fail: read-again, which tells where in the article to read again and gives no key away.",
         "pass": "After a pass or the last try: everything, that is each key, rationale and passage.",
     },

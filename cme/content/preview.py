@@ -1,7 +1,7 @@
 """From a bank's files to what a preview shows: every entry as far as it can be read, with what the check says of it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from cme.content.documents import Record, text_at
 from cme.content.draft import Draft
 from cme.content.honesty import ActivityHonesty, honesty
 from cme.content.problems import Problem, Severity
+from cme.content.schema import QuestionEntry
 from cme.core.activities import Provider
 from cme.core.bank import Bank
 from cme.core.preview import (
@@ -46,11 +47,12 @@ def read_preview(
     draft = checked.draft
     passages = _Passages({each.id: each for source in draft.sources for each in _passages(source)})
     names = _names(draft.questions)
+    readable = [record.value for record in draft.questions if record.value is not None]
     questions = [_question(record, name, passages) for record, name in zip(draft.questions, names, strict=True)]
     bare = Preview(
         bank_id=draft.provider.bank if draft.provider is not None else folder.resolve().name,
         provider=provider_of(draft.provider) if draft.provider is not None else None,
-        activities=tuple(_activity(record) for record in draft.activities),
+        activities=tuple(_activity(record, readable) for record in draft.activities),
         questions=tuple(questions),
         sources=tuple(_source(record) for record in draft.sources),
     )
@@ -207,8 +209,8 @@ def _asked(record: Record[Any]) -> OpenQuestion:
     )
 
 
-def _activity(record: Record[Any]) -> PreviewedActivity:
-    activity = activity_of(record.value) if record.value is not None else None
+def _activity(record: Record[Any], questions: Sequence[QuestionEntry]) -> PreviewedActivity:
+    activity = activity_of(record.value, questions) if record.value is not None else None
     title = activity.title if activity is not None else text_at(record.document, ("title",)) or record.id
     return PreviewedActivity(id=record.id, title=title, activity=activity)
 

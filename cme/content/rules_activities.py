@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from cme.content.documents import Location
 from cme.content.draft import ActivityRecord, Draft, QuestionRecord
+from cme.content.pools import asked
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
-from cme.content.schema import ActivityEntry
+from cme.content.schema import ActivityEntry, QuestionEntry
 from cme.content.suggestions import did_you_mean
 
 MOST_SHOWN = 12  # objectives named in a message
@@ -53,17 +55,23 @@ def activity_problems(draft: Draft) -> Iterator[Problem]:
     """Find what is wrong between activities and their questions."""
     questions = {question.id: question for question in draft.questions}
     sources = {source.id for source in draft.sources}
+    is_clear = all(question.value is not None for question in draft.questions)
     for record in draft.activities:
         activity = record.value
         if activity is not None:
             yield from _repeated(record, activity)
             yield from _dates(record, activity)
-            yield from _objectives(record, activity, questions)
+            yield from _objectives(record, activity, questions, is_clear)
             yield from _sources(record, activity, questions, sources)
 
 
 def _repeated(record: ActivityRecord, activity: ActivityEntry) -> Iterator[Problem]:
-    lists = ((("sources",), activity.sources), (("posttest", "questions"), activity.posttest.questions))
+    lists: list[tuple[Location, list[str]]] = [
+        (("sources",), activity.sources),
+        (("posttest", "questions"), activity.posttest.questions),
+    ]
+    for place, section in enumerate(activity.posttest.sections):
+        lists.append((("posttest", "sections", place, "questions"), section.questions))
     for location, ids in lists:
         seen: set[str] = set()
         for number, written in enumerate(ids):
@@ -84,12 +92,14 @@ def _dates(record: ActivityRecord, activity: ActivityEntry) -> Iterator[Problem]
 
 
 def _objectives(
-    record: ActivityRecord, activity: ActivityEntry, questions: Mapping[str, QuestionRecord]
+    record: ActivityRecord, activity: ActivityEntry, questions: Mapping[str, QuestionRecord], is_clear: bool
 ) -> Iterator[Problem]:
     known = {objective.id for objective in activity.objectives}
     tested: set[str] = set()
-    unsure = False
-    for written in activity.posttest.questions:
+    rules = activity.posttest
+    unsure = not (rules.questions or rules.sections)  # which has its own error
+    unsure = unsure or (not is_clear and any(not section.questions for section in rules.sections))
+    for _, written in asked(activity.posttest, readable(questions)):
         question = questions.get(written)
         if question is None or question.value is None:
             unsure = True  # it has its own error, and may test any of the objectives
@@ -117,7 +127,7 @@ def _sources(
     record: ActivityRecord, activity: ActivityEntry, questions: Mapping[str, QuestionRecord], known: set[str]
 ) -> Iterator[Problem]:
     unlisted = known - set(activity.sources)
-    for number, written in enumerate(activity.posttest.questions):
+    for place, written in asked(activity.posttest, readable(questions)):
         question = questions.get(written)
         if question is None or question.value is None:
             continue
@@ -127,4 +137,9 @@ def _sources(
                 f'The question "{written}" quotes the source "{source}", which is not in the activity\'s sources. '
                 "Add it there."
             )
-            yield record.problem(("posttest", "questions", number), "source-unlisted", message)
+            yield record.problem(place, "source-unlisted", message)
+
+
+def readable(questions: Mapping[str, QuestionRecord]) -> list[QuestionEntry]:
+    """Return the questions that the schema could read, in the bank's order."""
+    return [each.value for each in questions.values() if each.value is not None]

@@ -101,9 +101,9 @@ RULES = (
     Rule(
         "reveal-unsupported",
         Severity.ERROR,
-        "This way of revealing answers cannot be published yet.",
+        "This is no way in which answers are revealed.",
         "Naming a wrong question after a fail can give its key away before the next try.",
-        "Write reveal: {fail: read-again, pass: everything}.",
+        "Write reveal: standard, score-only or after-closing.",
     ),
     Rule(
         "credit-unsupported",

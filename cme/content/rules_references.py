@@ -7,6 +7,7 @@ from cme.content.documents import Document, Location, Record, length, text_at, t
 from cme.content.draft import Draft
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
+from cme.content.schema import QuestionEntry
 from cme.content.suggestions import Suggestions
 
 _Lists: TypeAlias = tuple[tuple[Location, str, set[str], str], ...]  # where, what, which exist, in which folder
@@ -50,13 +51,11 @@ def reference_problems(draft: Draft) -> Iterator[Problem]:
         yield from repeated(question.document, (*question.location, "options"), "option")
         if "sources" not in draft.unread:  # else it may stand in the file that cannot be read
             yield from _unknown_passages(question, passages, unclear, meant)
-    lists: _Lists = (
-        (("sources",), "source", {source.id for source in draft.sources}, "sources"),
-        (("posttest", "questions"), "question", {question.id for question in draft.questions}, "questions"),
-    )
+    sources, questions = {source.id for source in draft.sources}, {question.id for question in draft.questions}
     for activity in draft.activities:
         yield from repeated(activity.document, ("objectives",), "objective")
-        yield from _unknown_in_activity(activity, lists, draft, meant)
+        asked: _Lists = tuple((place, "question", questions, "questions") for place in asked_lists(activity.document))
+        yield from _unknown_in_activity(activity, ((("sources",), "source", sources, "sources"), *asked), draft, meant)
     if not {"questions", "activities"} & draft.unread.keys():
         yield from _unused_questions(draft)
 
@@ -128,16 +127,44 @@ def _unknown_in_activity(activity: Record[Any], lists: _Lists, draft: Draft, mea
 
 def _unused_questions(draft: Draft) -> Iterator[Problem]:
     """Find questions in no posttest, unless a posttest is unclear: what is wrong with it has its own error."""
-    place: Location = ("posttest", "questions")
     documents = [activity.document for activity in draft.activities]
-    asked = {text_at(one, (*place, number)) for one in documents for number in _numbers(one, place)}
-    known = {question.id for question in draft.questions}
-    if not all(_numbers(one, place) for one in documents) or not asked <= known:
+    if not all(asked_lists(one) or _pools(one) for one in documents):
+        return
+    asked = {
+        text_at(one, (*place, number))
+        for one in documents
+        for place in asked_lists(one)
+        for number in _numbers(one, place)
+    }
+    pools = {pool for one in documents for pool in _pools(one)}
+    if not asked <= {question.id for question in draft.questions}:
         return
     for question in draft.questions:
-        if question.id and question.id not in asked:
+        if question.id and question.id not in asked and not pools & _drawn_by(question):
             message = "This question stands in no activity's posttest, so nobody is asked it."
             yield question.problem(("id",), "question-unused", message, severity=Severity.INFO)
+
+
+def asked_lists(document: Document) -> list[Location]:
+    """Return where an activity names questions that it asks: the one list, or those of its sections."""
+    lists: list[Location] = [("posttest", "questions")]
+    sections: Location = ("posttest", "sections")
+    lists += [(*sections, number, "questions") for number in _numbers(document, sections)]
+    return [place for place in lists if length(document, place)]
+
+
+def _pools(document: Document) -> set[tuple[str, str]]:
+    """Return the topics and objectives from which an activity draws, each with its name."""
+    sections: Location = ("posttest", "sections")
+    found = {(name, text) for name in ("topic", "objective") for text in texts_at(document, sections, name)}
+    return {(name, text) for name, text in found if text}
+
+
+def _drawn_by(question: Record[QuestionEntry]) -> set[tuple[str, str]]:
+    """Return the pools that hold a question."""
+    if question.value is None:
+        return set()
+    return {("objective", question.value.objective), *(("topic", topic) for topic in question.value.topics)}
 
 
 def _unknown(kind: str, written: str, known: Collection[str], folder: str, meant: Suggestions) -> str:

@@ -102,11 +102,12 @@ how_to_complete: … # what to do, step by step
 minutes_to_read: …
 minutes_to_answer: …
 posttest:
-  questions: […] # their ids, in the order in which they are asked
+  questions: […] # their ids, in the order in which they are asked; or sections, of which some are drawn
   pass_mark: 70%
   attempts: 2
   cooldown: 0h # to wait between two tries
-  reveal: {{fail: read-again, pass: everything}}
+  # time_limit may stand here: minutes for a try
+  reveal: standard # or score-only, after-closing
 credit: none # nothing else can be published
 dates:
   released: … # the first day, as 2026-11-21

@@ -6,35 +6,30 @@ than one value (an answer key, a reference) are in ``rules_*``.
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic import BeforeValidator, Field, PlainValidator
 
+from cme.content.entry import Entry
 from cme.content.fields import (
     Boolean,
     Contact,
     Day,
     DayOrNothing,
     Doi,
-    Hours,
     Id,
     Line,
     Minutes,
     PassageReference,
-    Percentage,
     Pmid,
     Text,
-    Tries,
     WordCount,
     Year,
     fault,
     one_of,
     text_of,
 )
+from cme.content.schema_posttest import PosttestEntry
 
 _TYPES = "Other types of question cannot be published yet."
-
-
-class Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class IgnoredRuleEntry(Entry):
@@ -158,19 +153,6 @@ class PersonEntry(Entry):
     disclosure: Text = ""
 
 
-class RevealEntry(Entry):
-    fail: Annotated[str, PlainValidator(one_of("reveal-unsupported", "read-again"))]
-    passed: Annotated[str, PlainValidator(one_of("reveal-unsupported", "everything"))] = Field(alias="pass")
-
-
-class PosttestEntry(Entry):
-    questions: list[Id] = Field(min_length=1)
-    pass_mark: Percentage
-    attempts: Tries
-    cooldown: Hours = 0
-    reveal: RevealEntry
-
-
 class DatesEntry(Entry):
     released: Day
     reviewed: DayOrNothing = None
@@ -198,6 +180,7 @@ class ActivityEntry(Entry):
     how_to_complete: Text
     minutes_to_read: Minutes
     minutes_to_answer: Minutes
+    pretest: Boolean = False
     posttest: PosttestEntry
     credit: Annotated[str, PlainValidator(_no_credit)]
     dates: DatesEntry

@@ -15,8 +15,10 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from cme.content import fields
+from cme.content.entry import Entry
 from cme.content.hover_words import WORDS
-from cme.content.schema import ActivityEntry, Entry, ProviderFile, QuestionEntry, SourceEntry
+from cme.content.schema import ActivityEntry, ProviderFile, QuestionEntry, SourceEntry
+from cme.content.schema_posttest import read_preset
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = "schema"  # inside a bank
@@ -64,6 +66,7 @@ FORMS: tuple[tuple[Any, dict[str, Any]], ...] = (
     (fields.Minutes, _number(1, 600, 15)),
     (fields.WordCount, _number(1, 100_000, 1500)),
     (fields.Tries, _number(1, 100, 2)),
+    (fields.Pick, _number(1, 1000, 5)),
     (fields.Percentage, _form(r"[0-9]{1,3}(\.[0-9]{1,4})? ?%", "Write a percentage, as 70%.", "70%", "66.7%")),
     (fields.Hours, _form("[0-9]{1,4} ?h", "Write hours, as 24h; 0h for no wait.", "0h", "24h")),
     (fields.Day, _form(_DAY, _DAY_TOLD, "2026-11-21")),
@@ -77,6 +80,7 @@ FORMS: tuple[tuple[Any, dict[str, Any]], ...] = (
 )
 _BY_FIELD: dict[tuple[str, str], dict[str, Any]] = {  # where a whole model stands behind one word
     ("ActivityEntry", "credit"): {"enum": ["none"]},
+    ("PosttestEntry", "reveal"): {"anyOf": [{"enum": list(read_preset.allowed)}, {"$ref": "#/$defs/RevealEntry"}]},
     ("QuestionEntry", "reviewed"): {"anyOf": [{"const": "none"}, {"$ref": "#/$defs/ReviewEntry"}]},
 }
 

@@ -13,7 +13,7 @@ from cme.content.bank import check_bank, load_bank
 from cme.content.draft import read_draft
 from cme.content.exporting import MOST_IN_ONE_FILE, bank_files, write_bank
 from cme.content.yaml_writing import write_yaml
-from cme.core.activities import Activity, Posttest, Provider
+from cme.core.activities import Activity, Posttest, Provider, Section
 from cme.core.bank import Bank
 from cme.core.questions import Option, Question
 from cme.core.sources import Evidence, Passage, Source
@@ -51,7 +51,9 @@ def test_any_bank_comes_back_as_it_was(banks: int, tmp_path: Path) -> None:
         shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("shape", [Bank, Provider, Source, Passage, Evidence, Option, Question, Activity, Posttest])
+@pytest.mark.parametrize(
+    "shape", [Bank, Provider, Source, Passage, Evidence, Option, Question, Activity, Posttest, Section]
+)
 def test_every_field_is_drawn(shape: type) -> None:
     """A field added to a bank and forgotten in its files would come back empty: hold the drawing to all of them."""
     drawn = [Drawing(seed).bank() for seed in range(20)]

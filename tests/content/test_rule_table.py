@@ -14,6 +14,7 @@ CONTENT = Path(__file__).resolve().parents[2] / "cme" / "content"
 RULE_LIKE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 # Words of the YAML and of other formats that are written like rules and are none.
 OTHER_WORDS = {
+    "after-closing",
     "alk-alcl-2",
     "cat-file",
     "expression-of-concern",
@@ -23,6 +24,7 @@ OTHER_WORDS = {
     "read-again",
     "rev-parse",
     "ref-type",
+    "score-only",
     "short-quotation",
     "true-false",
     "utf-8",

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from cme.content import schema
+from cme.content import schema, schema_posttest
+from cme.content.entry import Entry
 from cme.content.hover_words import WORDS
 from cme.content.schema_json import FILES, FOLDER, QuestionsFile, schema_of, schema_text
 from cme.paths import resource
@@ -17,8 +18,8 @@ BANK = resource("question_bank")
 KINDS = {"sources": "source", "questions": "questions", "activities": "activity"}
 MODELS = [
     model
-    for model in [*vars(schema).values(), QuestionsFile]
-    if isinstance(model, type) and issubclass(model, BaseModel) and model not in (BaseModel, schema.Entry)
+    for model in {**vars(schema), **vars(schema_posttest), "QuestionsFile": QuestionsFile}.values()
+    if isinstance(model, type) and issubclass(model, BaseModel) and model not in (BaseModel, Entry)
 ]
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from random import Random
 
 from cme.content.characters import FORBIDDEN
-from cme.core.activities import Activity, Objective, Person, Posttest, Provider
+from cme.core.activities import Activity, Objective, Person, Posttest, Provider, RevealPreset, Section
 from cme.core.bank import Bank
 from cme.core.questions import IgnoredRule, Option, Question, QuestionType
 from cme.core.sources import Evidence, Passage, Relation, SincePublication, Source, SourceStatus
@@ -161,16 +161,37 @@ class Drawing:
             privacy=self.text(),
             rights=self.text(),
             bibliography=self.lines(),
-            posttest=Posttest(
-                question_ids=tuple(asked),
-                pass_mark=Fraction(self.random.randint(10_000, 1_000_000), 1_000_000),
-                attempts=self.random.randint(1, 100),
-                cooldown_hours=self.random.randint(0, 9999),
-            ),
+            posttest=self.posttest(asked),
             released=self.day(),
             reviewed=self.day_or_none(),
             expires=self.day_or_none(),
             lint_ignore=self.ignored(),
+            has_pretest=self.random.random() < 0.5,
+        )
+
+    def posttest(self, asked: Sequence[str]) -> Posttest:
+        return Posttest(
+            question_ids=tuple(asked),
+            pass_mark=Fraction(self.random.randint(10_000, 1_000_000), 1_000_000),
+            attempts=self.random.randint(1, 100),
+            cooldown_hours=self.random.randint(0, 9999),
+            sections=self.sections(asked) if self.random.random() < 0.5 else (),
+            minutes=self.random.choice((0, 1, 600)),
+            reveal=self.random.choice(list(RevealPreset)),
+        )
+
+    def sections(self, asked: Sequence[str]) -> tuple[Section, ...]:
+        cut = self.random.randint(0, len(asked) - 1)
+        return tuple(
+            Section(
+                question_ids=tuple(part),
+                pick=self.random.randint(1, len(part)),
+                title=self.some(self.line()),
+                spread=self.random.choice(("", "objective", "topic", "difficulty")),
+                is_shuffled=self.random.random() < 0.5,
+            )
+            for part in (asked[:cut], asked[cut:])
+            if part
         )
 
     def bank(self) -> Bank:
