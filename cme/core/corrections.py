@@ -40,21 +40,31 @@ def is_answerable(new: Scoring, offered: frozenset[str]) -> bool:
     return new.key_options <= offered
 
 
-def mark_corrected(
+def earning(
     asked: Scoring, offered: frozenset[str], chosen: Iterable[str], corrections: Iterable[Correction]
-) -> Fraction:
-    """Mark one question of an attempt as it was asked and by all later corrections, oldest first.
+) -> Scoring | None:
+    """Return the scoring that gives one question of an attempt its mark; None where everybody has it.
 
-    ``offered`` are the options and prompts the attempt was shown. Where a new key was not among them, nobody could
-    choose it, so "only the new key" takes no mark away.
+    It is the one it was asked with and all later corrections, oldest first; of several that count, the one that gives
+    most, the newest first. ``offered`` are the options and prompts the attempt was shown. Where a new key was not
+    among them, nobody could choose it, so "only the new key" takes no mark away.
     """
-    accepted, is_given_to_all = {asked}, False
+    accepted, is_given_to_all = [asked], False
     for each in corrections:
         if each.policy is KeyPolicy.NEW_KEY and is_answerable(each.new, offered):
-            accepted, is_given_to_all = {each.new}, False
+            accepted, is_given_to_all = [each.new], False
         elif each.policy is KeyPolicy.OLD_AND_NEW:
-            accepted |= {each.old, each.new}
+            accepted += [each.old, each.new]
         elif each.policy is KeyPolicy.FULL_CREDIT:
             is_given_to_all = True
     answer = tuple(chosen)
-    return Fraction(1) if is_given_to_all else max(each.mark(answer) for each in accepted)
+    return None if is_given_to_all else max(reversed(accepted), key=lambda each: each.mark(answer))
+
+
+def mark_corrected(
+    asked: Scoring, offered: frozenset[str], chosen: Iterable[str], corrections: Iterable[Correction]
+) -> Fraction:
+    """Mark one question of an attempt as it was asked and by all later corrections, as ``earning`` says."""
+    answer = tuple(chosen)
+    found = earning(asked, offered, answer, corrections)
+    return Fraction(1) if found is None else found.mark(answer)

@@ -19,7 +19,7 @@ def scoring_of(question: Question) -> Scoring:
     if question.scoring is ScoringRule.NET_CORRECT:
         return _net_correct(question)
     return (
-        all_or_nothing(question.keys, _reader(question)) if question.type is QuestionType.MULTIPLE else _one(question)
+        all_or_nothing(question.keys, reader_of(question)) if question.type is QuestionType.MULTIPLE else _one(question)
     )
 
 
@@ -28,7 +28,9 @@ def _one(question: Question) -> Scoring:
     if question.type in (QuestionType.SINGLE, QuestionType.TRUE_FALSE):
         return all_or_nothing(question.keys)
     return Scoring(
-        entries=tuple((key, Fraction(1)) for key in sorted(question.keys)), key=question.keys, reader=_reader(question)
+        entries=tuple((key, Fraction(1)) for key in sorted(question.keys)),
+        key=question.keys,
+        reader=reader_of(question),
     )
 
 
@@ -45,7 +47,7 @@ def _weighted(question: Question) -> Scoring:
     denominators = [weight.denominator for _, weight in entries]
     unit = Fraction(1, lcm(*denominators))
     key = frozenset(name for name, weight in entries if weight > 0)
-    return Scoring(entries=entries, key=key, unit=unit, reader=_reader(question))
+    return Scoring(entries=entries, key=key, unit=unit, reader=reader_of(question))
 
 
 def _by_parts(question: Question, parts: list[str]) -> Scoring:
@@ -57,7 +59,8 @@ def _by_parts(question: Question, parts: list[str]) -> Scoring:
     return Scoring(entries=tuple((part, share) for part in parts), key=key, unit=share)
 
 
-def _reader(question: Question) -> Reader:
+def reader_of(question: Question) -> Reader:
+    """Return what turns a response into the parts that are marked."""
     if question.type is QuestionType.NUMERIC:
         ranges = tuple(
             NumberRange(option_id=option.id, least=option.least, most=option.most)

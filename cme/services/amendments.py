@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from cme.core.corrections import POLICY_WORDS, KeyPolicy
+from cme.core.corrections import POLICY_WORDS, Correction, KeyPolicy
+from cme.core.laying_open import key_parts
+from cme.core.question_scoring import scoring_of
 from cme.core.questions import Question
 from cme.core.review import Amendment
-from cme.core.sources import Source
+from cme.core.sources import Evidence, Source
 from cme.models import Attempt, AttemptQuestion, KeyCorrection, Publication, QuestionKey, QuestionRevision
 from cme.services.records import from_document
 
@@ -29,6 +31,7 @@ def _corrections(attempt_id: int) -> Any:
     return (
         select(
             AttemptQuestion.position,
+            KeyCorrection.id,
             KeyCorrection.policy,
             KeyCorrection.new_revision_id,
             Publication.published_at,
@@ -49,17 +52,22 @@ def _corrections(attempt_id: int) -> Any:
 
 def _amendment(rows: Sequence[Any]) -> Amendment:
     newest = rows[-1]
-    question = from_document(Question, newest.new)
+    questions = [(from_document(Question, row.old), from_document(Question, row.new)) for row in rows]
     until: dict[str, datetime] = {}
-    for row in rows:
-        ended = from_document(Question, row.old).keys - from_document(Question, row.new).keys
-        until |= dict.fromkeys(ended, row.published_at)
+    for row, (old, new) in zip(rows, questions, strict=True):
+        until |= dict.fromkeys(key_parts(old) - key_parts(new), row.published_at)
+    question = questions[-1][1]
+    corrections = tuple(
+        Correction(number=row.id, policy=KeyPolicy(row.policy), old=scoring_of(old), new=scoring_of(new))
+        for row, (old, new) in zip(rows, questions, strict=True)
+    )
     return Amendment(
         at=newest.published_at,
         question=question,
         revision_id=newest.new_revision_id,
-        key_until={option_id: at for option_id, at in until.items() if option_id not in question.keys},
+        key_until={part: at for part, at in until.items() if part not in key_parts(question)},
         policy_words=POLICY_WORDS[KeyPolicy(newest.policy)],
+        corrections=corrections,
     )
 
 
@@ -72,15 +80,22 @@ def with_sources(
     """
     sources, checked = dict(known), {}
     for position, amendment in amendments.items():
-        cited = {each.passage.source_id for option in amendment.question.options for each in option.evidence}
+        cited = {each.passage.source_id for each in amendment.question.cited}
         if cited - set(sources):
             sources = _shared(session, amendment.revision_id) | sources
-        options = tuple(
-            replace(option, evidence=tuple(each for each in option.evidence if each.passage.source_id in sources))
-            for option in amendment.question.options
-        )
-        checked[position] = replace(amendment, question=replace(amendment.question, options=options))
+        checked[position] = replace(amendment, question=_citing(amendment.question, sources))
     return checked, sources
+
+
+def _citing(question: Question, sources: Mapping[str, Source]) -> Question:
+    """Return the question with evidence from these sources alone."""
+
+    def kept(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        return tuple(each for each in evidence if each.passage.source_id in sources)
+
+    options = tuple(replace(each, evidence=kept(each.evidence)) for each in question.options)
+    prompts = tuple(replace(each, evidence=kept(each.evidence)) for each in question.prompts)
+    return replace(question, options=options, prompts=prompts)
 
 
 def _shared(session: Session, revision_id: int) -> dict[str, Source]:

@@ -25,9 +25,9 @@ QUESTION = "question"
 class Thing:
     """What may be doubted: the question, the passage that an option rests on, or that the source is silent on one."""
 
-    option_id: str = ""
+    option_id: str = ""  # or the prompt's, of a pair
     passage_id: str = ""
-    letter: int = 0  # of the option as shown, from 1
+    label: str = ""  # what the result calls it: "option a", "pair 2"
     note: Note | None = None
     revision_id: int = 0  # of the question that it stands in; 0 = the one that the attempt was asked
 
@@ -91,14 +91,13 @@ def doubtable(session: Session, *, person_id: int, unsafe_attempt_id: str, posit
 
 
 def _evidence(question: ReviewedQuestion) -> Iterator[Thing]:
-    for letter, each in enumerate(question.options, start=1):
-        option = each.option
+    for each in question.doubtable:
         revision_id = question.amendment.revision_id if question.amendment is not None and each.is_amended else 0
         for note in each.notes:
             passage_id = note.evidence.passage.id
-            yield Thing(option_id=option.id, passage_id=passage_id, letter=letter, note=note, revision_id=revision_id)
-        if option.silent:
-            yield Thing(option_id=option.id, letter=letter, revision_id=revision_id)
+            yield Thing(option_id=each.id, passage_id=passage_id, label=each.label, note=note, revision_id=revision_id)
+        if each.is_silent:
+            yield Thing(option_id=each.id, label=each.label, revision_id=revision_id)
 
 
 def own_flags(session: Session, *, person_id: int, attempt: OpenAttempt, is_everything: bool) -> list[OwnFlag]:

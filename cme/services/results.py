@@ -1,6 +1,6 @@
 """The result of a submitted attempt: as much of it as ``core.access`` says may be shown, and no more is loaded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from cme.core import access
 from cme.core.access import History, Reveal
-from cme.core.questions import Question
-from cme.core.review import Numbering, ReviewedQuestion, amended_options, review_options
+from cme.core.laying_open import lay_open
+from cme.core.questions import TYPED, OpenQuestion, Question, QuestionType
+from cme.core.review import Numbering, ReviewedQuestion
 from cme.errors import NotNow
 from cme.models import Attempt, AttemptQuestion, QuestionKey, Score
 from cme.services import catalogue
 from cme.services.amendments import load_amendments, with_sources
 from cme.services.catalogue import PublishedActivity, Standing, earning_score, latest_score, list_activities
 from cme.services.corrections import CorrectionNotice, notices
+from cme.services.peers import load_peers
 from cme.services.questions import settled_activities, still_asked
 from cme.services.records import from_document
 from cme.services.responses import OpenAttempt, open_attempt
@@ -32,6 +34,17 @@ class ReadAgain:
     stem: str
     read_again: str
     is_wrong: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectiveResult:
+    """What was earned on one objective; number 0 and no text for questions of none. Met: the share of the pass mark."""
+
+    number: int
+    text: str
+    positions: tuple[int, ...]
+    earned: Fraction
+    is_met: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +62,7 @@ class ResultPage:
     questions: tuple[ReviewedQuestion, ...]  # empty unless everything may be shown
     read_again: tuple[ReadAgain, ...]  # empty if everything may be shown
     corrections: tuple[CorrectionNotice, ...]  # of keys, since the attempt began, oldest first
+    objectives: tuple[ObjectiveResult, ...] = ()  # empty unless everything may be shown
 
     @property
     def history(self) -> History:
@@ -69,8 +83,11 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
     shown = access.reveal(where.history, is_asked_elsewhere=is_asked_elsewhere)
     marks = {int(position): Fraction(*parts) for position, parts in marking.marks.items()}
     is_open = shown is Reveal.EVERYTHING
-    counts = (len(question.options) for question in attempt.questions)
-    may_name = access.may_name_wrong(counts, is_asked_elsewhere=is_asked_elsewhere)
+    counts = map(access.answers_to_choose_from, attempt.questions)
+    preset = where.history.posttest.reveal
+    may_name = access.may_name_wrong(counts, is_asked_elsewhere=is_asked_elsewhere, preset=preset)
+    positions = {question.id: position for position, question in enumerate(attempt.questions, start=1)}
+    reviewed = tuple(_reviewed_questions(session, attempt, marks)) if is_open else ()
     return ResultPage(
         attempt=attempt,
         standing=where,
@@ -82,15 +99,10 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
         reveal=shown,
         is_retired=rules.is_retired,
         is_asked_elsewhere=is_asked_elsewhere,
-        questions=tuple(_reviewed_questions(session, attempt, marks)) if is_open else (),
+        questions=reviewed,
         read_again=() if is_open else _read_again(attempt, marks, may_name=may_name),
-        corrections=notices(
-            session,
-            attempt.facts.id,
-            {question.id: position for position, question in enumerate(attempt.questions, start=1)},
-            is_everything=is_open,
-            may_name=may_name,
-        ),
+        corrections=notices(session, attempt.facts.id, positions, is_everything=is_open, may_name=may_name),
+        objectives=tuple(_objectives(attempt, reviewed)),
     )
 
 
@@ -154,29 +166,44 @@ def _reviewed_questions(
     amendments, sources = with_sources(session, load_amendments(session, attempt.facts.id), known)
     numbering = Numbering(sources)
     questions = load_reviewed(session, attempt.facts.id)
+    peers = load_peers(session, attempt.facts.id, questions)
     for step, asked in zip(attempt.steps, attempt.questions, strict=True):
         question = questions[step.position]
-        chosen = step.saved.answer.chosen if step.saved is not None else ()
-        in_order = replace(
-            question,
-            options=tuple(
-                next(option for option in question.options if option.id == shown.id) for shown in asked.options
-            ),
-        )
-        amendment = amendments.get(step.position)
-        options = (
-            review_options(in_order, chosen, numbering)
-            if amendment is None
-            else amended_options(in_order, amendment, chosen, numbering)
-        )
-        yield ReviewedQuestion(
+        yield lay_open(
+            _as_shown(question, asked),
+            step.saved.answer.chosen if step.saved is not None else (),
+            numbering,
             position=step.position,
-            question=in_order,
-            options=tuple(options),
-            amendment=amendment,
-            mark=marks[step.position],
             objective=objectives.index(question.objective) + 1 if question.objective in objectives else 0,
+            mark=marks[step.position],
+            amendment=amendments.get(step.position),
+            peers=peers.get(step.position),
         )
+
+
+def _as_shown(question: Question, asked: OpenQuestion) -> Question:
+    """Return a question with its options in the order in which they were shown, where that is not the key."""
+    if question.type in TYPED or question.type is QuestionType.ORDERING:
+        return question
+    by_id = {option.id: option for option in question.options}
+    return replace(question, options=tuple(by_id[shown.id] for shown in asked.options))
+
+
+def _objectives(attempt: OpenAttempt, reviewed: Sequence[ReviewedQuestion]) -> Iterator[ObjectiveResult]:
+    """Yield each objective that was asked about, and last what belongs to none."""
+    pass_mark = attempt.content.activity.posttest.pass_mark
+    texts = [objective.text for objective in attempt.content.activity.objectives]
+    for number, text in [*enumerate(texts, start=1), (0, "")]:
+        found = [each for each in reviewed if each.objective == number]
+        earned = sum((each.mark for each in found), Fraction(0))
+        if found:
+            yield ObjectiveResult(
+                number=number,
+                text=text,
+                positions=tuple(each.position for each in found),
+                earned=earned,
+                is_met=earned >= pass_mark * len(found),
+            )
 
 
 def load_reviewed(session: Session, attempt_id: int) -> dict[int, Question]:

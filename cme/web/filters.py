@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from flask_login import current_user
 
+from cme.core.arithmetic import number
+
 
 def init_app(app: Flask) -> None:
     for function in (day, moment, time_of_day, percent, text_fragment, letter, fraction, ordinal):
@@ -43,8 +45,8 @@ def percent(value: Fraction) -> str:
 
 
 def fraction(value: Fraction) -> str:
-    """2, or 3/4."""
-    return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+    """2, 3/4, or 1 3/4."""
+    return number(value)
 
 
 def letter(position: int) -> str:
