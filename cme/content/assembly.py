@@ -4,19 +4,12 @@ from collections.abc import Sequence
 
 from cme.content.draft import Draft
 from cme.content.pools import asked, sections_of
-from cme.content.schema import (
-    ActivityEntry,
-    IgnoredRuleEntry,
-    OptionEntry,
-    ProviderFile,
-    QuestionEntry,
-    SourceEntry,
-)
+from cme.content.question_assembly import ignored, question_of
+from cme.content.schema import ActivityEntry, ProviderFile, QuestionEntry, SourceEntry, evidence_of
 from cme.content.schema_posttest import PosttestEntry
 from cme.core.activities import Activity, Objective, Person, Posttest, Provider
 from cme.core.bank import Bank
-from cme.core.questions import IgnoredRule, Option, Question, QuestionType
-from cme.core.sources import Evidence, Passage, Relation, SincePublication, Source, SourceStatus
+from cme.core.sources import Passage, SincePublication, Source, SourceStatus
 
 
 def assemble(draft: Draft) -> Bank:
@@ -26,12 +19,13 @@ def assemble(draft: Draft) -> Bank:
     questions = [record.value for record in draft.questions if record.value is not None]
     activities = [record.value for record in draft.activities if record.value is not None]
     passages = {passage.id: passage for source in sources for passage in passages_of(source)}
-    cited = {item.passage for question in questions for option in question.options for item in option.evidence}
+    stimuli = {record.id: record.value for record in draft.stimuli if record.value is not None}
+    cited = {item.passage for question in questions for _, item in evidence_of(question)}
     return Bank(
         id=draft.provider.bank,
         provider=provider_of(draft.provider),
         sources={source.id: source_of(source) for source in sources},
-        questions={question.id: question_of(question, passages) for question in questions},
+        questions={question.id: question_of(question, passages, stimuli) for question in questions},
         activities={activity.id: activity_of(activity, questions) for activity in activities},
         uncited=tuple(passage for name, passage in sorted(passages.items()) if name not in cited),
     )
@@ -87,43 +81,6 @@ def source_of(entry: SourceEntry) -> Source:
     )
 
 
-def _option(entry: OptionEntry, passages: dict[str, Passage]) -> Option:
-    evidence = tuple(
-        Evidence(passage=passages[item.passage], relation=Relation(item.relation), note=item.note)
-        for item in entry.evidence
-    )
-    return Option(
-        id=entry.id,
-        text=entry.text,
-        is_key=entry.correct,
-        rationale=entry.rationale,
-        evidence=evidence,
-        silent=entry.silent,
-    )
-
-
-def question_of(entry: QuestionEntry, passages: dict[str, Passage]) -> Question:
-    return Question(
-        id=entry.id,
-        type=QuestionType(entry.type),
-        stem=entry.stem,
-        options=tuple(_option(option, passages) for option in entry.options),
-        shuffle=entry.shuffle,
-        objective=entry.objective,
-        topics=tuple(entry.topics),
-        read_again=entry.read_again,
-        verbatim=entry.verbatim,
-        reviewed="" if entry.reviewed is None else f"{entry.reviewed.by}, {entry.reviewed.on.isoformat()}",
-        difficulty=entry.difficulty,
-        notes=entry.notes,
-        lint_ignore=_ignored(entry.lint_ignore),
-    )
-
-
-def _ignored(entries: list[IgnoredRuleEntry]) -> tuple[IgnoredRule, ...]:
-    return tuple(IgnoredRule(rule=entry.rule, reason=entry.reason) for entry in entries)
-
-
 def activity_of(entry: ActivityEntry, questions: Sequence[QuestionEntry]) -> Activity:
     """Return an activity; ``questions`` are all of the bank, from which its sections take theirs."""
     return Activity(
@@ -149,7 +106,7 @@ def activity_of(entry: ActivityEntry, questions: Sequence[QuestionEntry]) -> Act
         released=entry.dates.released,
         reviewed=entry.dates.reviewed,
         expires=entry.dates.expires,
-        lint_ignore=_ignored(entry.lint_ignore),
+        lint_ignore=ignored(entry.lint_ignore),
         has_pretest=entry.pretest,
     )
 

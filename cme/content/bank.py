@@ -18,6 +18,8 @@ from cme.content.lookalikes import lookalike_problems
 from cme.content.passages import compare
 from cme.content.problems import Problem, Severity, cut_off, has_errors, in_order
 from cme.content.rules_activities import activity_problems
+from cme.content.rules_answers import answer_problems
+from cme.content.rules_cases import case_problems
 from cme.content.rules_dates import date_problems
 from cme.content.rules_honesty import honesty_problems, writing_problems
 from cme.content.rules_posttests import posttest_problems
@@ -109,7 +111,9 @@ def _rules(draft: Draft, today: date | None) -> Iterator[Problem]:
         yield from source_problems(source)
     for question in draft.questions:
         yield from question_problems(question)
+        yield from answer_problems(question)
         yield from lookalike_problems(question)
+    yield from case_problems(draft)
     yield from standing_problems(draft)
     yield from activity_problems(draft)
     yield from posttest_problems(draft)

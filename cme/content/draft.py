@@ -1,7 +1,7 @@
 """The bank as written: every file read, every entry located, nothing yet compared with anything else."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -12,12 +12,14 @@ from cme.content.documents import Document, Location, Record, text_at
 from cme.content.files import Unreadable, contents, files_in, folder_fault, holds, of_file, overflow, stray_files
 from cme.content.located_yaml import Items, Mapping, read_yaml
 from cme.content.problems import MOST_COUNTED, Problem, Severity
-from cme.content.schema import ActivityEntry, ProviderFile, QuestionEntry, SourceEntry
+from cme.content.rules_types import type_problems
+from cme.content.schema import ActivityEntry, ProviderFile, QuestionEntry, SourceEntry, StimulusEntry
 from cme.content.validation import validate
 
 M = TypeVar("M", bound=BaseModel)
 SourceRecord: TypeAlias = Record[SourceEntry]
 QuestionRecord: TypeAlias = Record[QuestionEntry]
+StimulusRecord: TypeAlias = Record[StimulusEntry]
 ActivityRecord: TypeAlias = Record[ActivityEntry]
 _PROVIDER = "provider.yaml"
 
@@ -31,6 +33,7 @@ class Draft:
     provider_document: Document | None = None
     sources: list[SourceRecord] = field(default_factory=list)
     questions: list[QuestionRecord] = field(default_factory=list)
+    stimuli: list[StimulusRecord] = field(default_factory=list)
     activities: list[ActivityRecord] = field(default_factory=list)
     unread: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -159,9 +162,10 @@ def _read_questions(path: Path, data: bytes | Unreadable, draft: Draft) -> None:
         draft.problems.append(document.problem((), "value-shape", message))
         draft.leave_unread(path)
         return
-    for name in root.keys.keys() - {"questions"}:
-        message = f'"{name}" is not a name that is known here. Only "questions" is.'
+    for name in root.keys.keys() - {"questions", "stimuli"}:
+        message = f'"{name}" is not a name that is known here. Only "questions" and "stimuli" are.'
         draft.problems.append(document.problem((name,), "key-unknown", message, at_key=True))
+    _read_stimuli(root, document, draft)
     items = root.values["questions"]
     assert isinstance(items, Items)  # noqa: S101 - looked at above; for the type checker
     before = len(draft.problems)
@@ -170,7 +174,26 @@ def _read_questions(path: Path, data: bytes | Unreadable, draft: Draft) -> None:
             place: Location = ("questions", number)
             draft.questions.append(Record(text_at(document, (*place, "id")), None, document, place))
         else:
-            draft.questions.append(_record(QuestionEntry, document, ("questions", number), draft))
+            draft.questions.append(_question(document, ("questions", number), draft))
+
+
+def _question(document: Document, location: Location, draft: Draft) -> QuestionRecord:
+    """Read a question, which must have what its type needs besides what the schema asks."""
+    record = _record(QuestionEntry, document, location, draft)
+    unfit = list(type_problems(document, location))
+    draft.report(unfit)
+    return replace(record, value=None) if unfit else record
+
+
+def _read_stimuli(root: Mapping, document: Document, draft: Draft) -> None:
+    items = root.values.get("stimuli")
+    if items is not None and not isinstance(items, Items):
+        message = "This must be a list (lines that start with a hyphen)."
+        draft.problems.append(document.problem(("stimuli",), "value-shape", message))
+        draft.unread.setdefault("stimuli", []).append(document.path)
+    elif items is not None:
+        for number in range(len(items.items)):
+            draft.stimuli.append(_record(StimulusEntry, document, ("stimuli", number), draft))
 
 
 _READERS = (("sources", _read_source), ("questions", _read_questions), ("activities", _read_activity))

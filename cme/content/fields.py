@@ -28,6 +28,7 @@ _HOURS = re.compile(r"(\d{1,4}) ?h")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _CONTACT = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_NUMBER = re.compile(r"[-\u2212]?\d{1,30}(?:\.\d{1,30})?|[-\u2212]?\d{1,15}/[1-9]\d{0,14}", re.ASCII)
 _NOTHING = ("", "null", "~")
 
 
@@ -133,6 +134,13 @@ def _percentage(value: Any) -> Fraction:
     return share
 
 
+def _number(value: Any) -> Fraction:
+    text = text_of(value)
+    if not _NUMBER.fullmatch(text):
+        raise fault("number-form", f'"{text[:80]}" is not a number; write it as 13.4, -48.6 or 1/2.')
+    return Fraction(text.replace("\u2212", "-"))
+
+
 def _hours(value: Any) -> int:
     text = text_of(value)
     match = _HOURS.fullmatch(text)
@@ -208,12 +216,14 @@ Id = Annotated[str, PlainValidator(_remembering(_id))]
 PassageReference = Annotated[str, PlainValidator(_remembering(_reference))]
 Line = Annotated[str, PlainValidator(line(500))]
 Text = Annotated[str, PlainValidator(line(4000))]
+Unit = Annotated[str, PlainValidator(line(40))]
 Boolean = Annotated[bool, PlainValidator(_boolean)]
 Year = Annotated[int, PlainValidator(whole_number(1800, 2200))]
 Minutes = Annotated[int, PlainValidator(whole_number(1, 600))]
 WordCount = Annotated[int, PlainValidator(whole_number(1, 100_000))]
 Tries = Annotated[int, PlainValidator(whole_number(1, 100))]
 Pick = Annotated[int, PlainValidator(whole_number(1, 1000))]
+Number = Annotated[Fraction, PlainValidator(_number)]
 Percentage = Annotated[Fraction, PlainValidator(_percentage)]
 Hours = Annotated[int, PlainValidator(_hours)]
 Day = Annotated[date, PlainValidator(_date)]

@@ -63,19 +63,37 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "QuestionsFile": {
         "": "A file of questions.",
+        "stimuli": "What several questions have in common, such as the case they are about. May be left out.",
         "questions": "The questions, each with its options, key, rationales and evidence.",
     },
     "QuestionEntry": {
         "": "One question. Change its words as you like; its id and those of its options stay for ever.",
         "id": "The question's id, for ever. Learners' answers are stored under it.",
-        "type": "single: one of several options is right. true-false: two options, True and False.",
+        "type": (
+            "single: one of several options is right. true-false: two options, True and False. multiple: any number "
+            "of options is right. numeric: a number is typed. short-text: a few words are typed. matching: an option "
+            "for each prompt. extended-matching: the same with cases as prompts and a long list of options. ordering: "
+            "items are brought into their order."
+        ),
+        "scoring": (
+            "How it is marked. all-or-nothing: 1 or 0. net-correct: right minus wrong, of the keys. partial: each "
+            "pair or place counts the same. weights: each option has its weight. Left out: net-correct for multiple, "
+            "partial for pairs and orders, else all-or-nothing."
+        ),
+        "stimulus": "The id of the stimulus that is shown with the question. May be left out.",
+        "unfolds": "What a case with sequential: true tells from this question on. May be left out.",
         "objective": "The id of the objective that the question tests; an activity that uses it must have it.",
         "topics": "What it is about, in a word or two each.",
         "stem": "What is asked. It must make sense without the options.",
         "read_again": "Shown after a fail: where in the article to read again. It must not give the key away.",
         "verbatim": "For a question printed with an article, the citation: its words must stay as they are.",
-        "shuffle": "Whether the options may be shown in another order. false where the order means something.",
-        "options": "The options, in the order of writing.",
+        "units": "The units of a number: one is printed beside the field, of several one is chosen. May be left out.",
+        "shuffle": (
+            "Whether the options may be shown in another order; false where the order means something. Not written "
+            "where answers are typed or ordered."
+        ),
+        "prompts": "What options are matched with, each with its option.",
+        "options": "The options; of a typed answer those foreseen, right and wrong; of an ordering in the right order.",
         "reviewed": "none, or the clinician who looked at the question and the day: {by: …, on: …}.",
         "difficulty": "How hard you expect it to be: easy, medium or hard. May be left out.",
         "notes": "Notes for educators. Learners never see them. May be left out.",
@@ -90,10 +108,36 @@ WORDS: dict[str, dict[str, str]] = {
         "": "One option: its words, why it is right or wrong, and the passages it stands or falls by.",
         "id": "The option's id inside this question, for ever. A learner's answer is stored as this.",
         "text": "The option, as the learner reads it.",
+        "accept": "Other spellings of a short text that are this answer, besides its text. May be left out.",
+        "value": "The number that is this answer, in the first unit.",
+        "tolerance": "How far from the value a number still is this answer. Left out: not at all.",
+        "range": "The smallest and the largest number that are this answer, in the first unit: [-62, -60].",
         "correct": "true for the key. Leave it out for the others.",
+        "weight": "With scoring: weights, what the option is worth, such as 1/2. Left out: nothing.",
         "rationale": "Why it is right or wrong. Write nothing that its passages do not carry.",
         "evidence": "The passages that bear on this option, each with its relation to it.",
         "silent": "For a wrong option without evidence: why the article has none.",
+    },
+    "PromptEntry": {
+        "": "What an option is matched with, and the passages that the pair stands by.",
+        "id": "The prompt's id inside this question, for ever. A learner's answer is stored as this.",
+        "text": "The prompt, as the learner reads it.",
+        "match": "The id of the option that is right for it.",
+        "rationale": "Why that option is the right one. Write nothing that its passages do not carry.",
+        "evidence": "The passages that bear on the pair, each with its relation to it.",
+        "silent": "For a pair without evidence: why the article has none.",
+    },
+    "UnitEntry": {
+        "": "A unit in which a number may be given.",
+        "name": "The unit, as it is printed.",
+        "times": "How many of the first unit it is: 1000 for g beside mg. Left out at the first.",
+    },
+    "StimulusEntry": {
+        "": "What several questions have in common: a case, a table in words, a finding.",
+        "id": "Its id in this bank, for ever; questions name it.",
+        "title": "A short title.",
+        "text": "What is shown with each of the questions.",
+        "sequential": "true for a case that unfolds: answers are locked once it goes on.",
     },
     "EvidenceEntry": {
         "": "A passage, and how it bears on this option (not on the question).",

@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cme.content.assembly import activity_of, passages_of, provider_of, question_of, source_of
+from cme.content.assembly import activity_of, passages_of, provider_of, source_of
 from cme.content.bank import check_bank
 from cme.content.concerns import Outline, concerned, part_ids
 from cme.content.documents import Record, text_at
 from cme.content.draft import Draft
 from cme.content.honesty import ActivityHonesty, honesty
 from cme.content.problems import Problem, Severity
+from cme.content.question_assembly import question_of
 from cme.content.schema import QuestionEntry
 from cme.core.activities import Provider
 from cme.core.bank import Bank

@@ -7,7 +7,7 @@ from cme.content.draft import ActivityRecord, Draft, QuestionRecord
 from cme.content.pools import asked
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
-from cme.content.schema import ActivityEntry, QuestionEntry
+from cme.content.schema import ActivityEntry, QuestionEntry, evidence_of
 from cme.content.suggestions import did_you_mean
 
 MOST_SHOWN = 12  # objectives named in a message
@@ -131,7 +131,7 @@ def _sources(
         question = questions.get(written)
         if question is None or question.value is None:
             continue
-        passages = {evidence.passage for option in question.value.options for evidence in option.evidence}
+        passages = {evidence.passage for _, evidence in evidence_of(question.value)}
         for source in sorted({passage.partition("#")[0] for passage in passages} & unlisted):
             message = (
                 f'The question "{written}" quotes the source "{source}", which is not in the activity\'s sources. '

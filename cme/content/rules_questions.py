@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from cme.content.documents import Location
 from cme.content.draft import QuestionRecord
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
-from cme.content.schema import OptionEntry, QuestionEntry
+from cme.content.schema import OptionEntry, PromptEntry, QuestionEntry
+from cme.core.questions import CHOICES, TYPED, QuestionType
 
 # "A and B", "Both A and C", "None of the above": they mean something only in the order written.
 COMBINATION = re.compile(
@@ -18,13 +20,23 @@ COMBINATION = re.compile(
     re.IGNORECASE,
 )
 
+_KEY, _MATCHED = "The key", "The matched option"
+_ONE_KEY = frozenset({QuestionType.SINGLE, QuestionType.TRUE_FALSE})
+
 RULES = (
     Rule(
         "key-count",
         Severity.ERROR,
-        "A question has no key, or more than one.",
+        "A question has no key, or more keys than its type may have.",
         "Nobody could answer it rightly.",
-        "Write correct: true at exactly one option.",
+        "Write correct: true at exactly one option, or, where several may be right, at each of those.",
+    ),
+    Rule(
+        "distractor-missing",
+        Severity.ERROR,
+        "Every option of a question is right.",
+        "Whoever ticks all of them has the whole mark.",
+        "Add a wrong option, or take correct: true from one of them.",
     ),
     Rule(
         "key-unsupported",
@@ -43,7 +55,7 @@ RULES = (
     Rule(
         "option-duplicate",
         Severity.ERROR,
-        "Two options say the same.",
+        "Two options, or two prompts, say the same.",
         "Only one of them would be marked as right.",
         "Change one of them.",
     ),
@@ -87,21 +99,39 @@ def question_problems(record: QuestionRecord) -> Iterator[Problem]:
     if question.type == "true-false":
         yield from _true_false(record, question)
     yield from _repeated_texts(record, question)
-    for number, option in enumerate(question.options):
-        yield from _evidence(record, number, option)
-        if question.shuffle and COMBINATION.fullmatch(option.text.rstrip(".")):
+    for place, part, role in _parts(question):
+        yield from _evidence(record, place, part, role)
+    if question.type not in CHOICES | TYPED:
+        yield from _supported(record, question)
+    for option in question.options if question.shuffle else ():
+        if COMBINATION.fullmatch(option.text.rstrip(".")):
             message = f'"{option.text}" needs the options in this order. Write shuffle: false.'
             yield record.problem(("shuffle",), "shuffle-combination", message)
 
 
+def _parts(question: QuestionEntry) -> Iterator[tuple[Location, OptionEntry | PromptEntry, str]]:
+    """Yield whatever has evidence, with where it stands and what it is."""
+    matched = {prompt.match for prompt in question.prompts}
+    for number, prompt in enumerate(question.prompts):
+        yield ("prompts", number), prompt, "Prompt"
+    for number, option in enumerate(question.options):
+        role = _KEY if option.correct else _MATCHED if option.id in matched else "Option"
+        yield ("options", number), option, role
+
+
 def _key_count(record: QuestionRecord, question: QuestionEntry) -> Iterator[Problem]:
+    if question.type not in CHOICES | TYPED:
+        return
     keys = [number for number, option in enumerate(question.options) if option.correct]
     if not keys:
         message = "No option is correct. Write correct: true at the key."
         yield record.problem(("options",), "key-count", message)
-    for number in keys[1:]:
+    for number in keys[1:] if question.type in _ONE_KEY else ():
         message = f'A second option is correct (the first is "{question.options[keys[0]].id}"). Keep one key.'
         yield record.problem(("options", number, "correct"), "key-count", message)
+    if question.type == QuestionType.MULTIPLE and len(keys) == len(question.options):
+        message = "Every option is right. Add a wrong one, or take correct: true from one of them."
+        yield record.problem(("options",), "distractor-missing", message)
 
 
 def _true_false(record: QuestionRecord, question: QuestionEntry) -> Iterator[Problem]:
@@ -111,32 +141,47 @@ def _true_false(record: QuestionRecord, question: QuestionEntry) -> Iterator[Pro
 
 
 def _repeated_texts(record: QuestionRecord, question: QuestionEntry) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for number, option in enumerate(question.options):
-        if option.text.casefold() in seen:
-            message = f'Another option already says "{option.text}". Change one of them.'
-            yield record.problem(("options", number, "text"), "option-duplicate", message)
-        seen.add(option.text.casefold())
+    for part, word in (("options", "option"), ("prompts", "prompt")):
+        seen: set[str] = set()
+        for number, each in enumerate(getattr(question, part)):
+            if each.text.casefold() in seen:
+                message = f'Another {word} already says "{each.text}". Change one of them.'
+                yield record.problem((part, number, "text"), "option-duplicate", message)
+            seen.add(each.text.casefold())
 
 
-def _evidence(record: QuestionRecord, number: int, option: OptionEntry) -> Iterator[Problem]:
-    place = ("options", number)
-    if option.evidence and option.silent:
-        message = f'Option "{option.id}" has evidence and says that there is none. Keep one of the two.'
+def _evidence(record: QuestionRecord, place: Location, part: OptionEntry | PromptEntry, role: str) -> Iterator[Problem]:
+    if part.evidence and part.silent:
+        message = f'{role} "{part.id}" has evidence and says that there is none. Keep one of the two.'
         yield record.problem((*place, "silent"), "evidence-and-silent", message, at_key=True)
-    elif option.correct and not any(evidence.relation == "supports" for evidence in option.evidence):
-        message = f'The key "{option.id}" has no passage that supports it. Add one, or question the key.'
+    elif role == _KEY and not _is_supported(part):
+        message = f'The key "{part.id}" has no passage that supports it. Add one, or question the key.'
         yield record.problem(place, "key-unsupported", message)
-    elif not option.evidence and not option.silent:
-        message = f'Option "{option.id}" has no evidence. Add some, or write silent: and the reason why there is none.'
+    elif role != _MATCHED and not part.evidence and not part.silent:
+        message = f'{role} "{part.id}" has no evidence. Add some, or write silent: and the reason why there is none.'
         yield record.problem(place, "evidence-missing", message)
-    yield from _repeated_evidence(record, number, option)
+    yield from _repeated_evidence(record, place, part, role)
 
 
-def _repeated_evidence(record: QuestionRecord, number: int, option: OptionEntry) -> Iterator[Problem]:
+def _is_supported(part: OptionEntry | PromptEntry) -> bool:
+    return any(evidence.relation == "supports" for evidence in part.evidence)
+
+
+def _repeated_evidence(
+    record: QuestionRecord, place: Location, part: OptionEntry | PromptEntry, role: str
+) -> Iterator[Problem]:
     seen: set[str] = set()
-    for position, evidence in enumerate(option.evidence):
+    for position, evidence in enumerate(part.evidence):
         if evidence.passage in seen:
-            message = f'Option "{option.id}" already has the passage "{evidence.passage}". Keep one relation to it.'
-            yield record.problem(("options", number, "evidence", position, "passage"), "evidence-duplicate", message)
+            message = f'{role} "{part.id}" already has the passage "{evidence.passage}". Keep one relation to it.'
+            yield record.problem((*place, "evidence", position, "passage"), "evidence-duplicate", message)
         seen.add(evidence.passage)
+
+
+def _supported(record: QuestionRecord, question: QuestionEntry) -> Iterator[Problem]:
+    """Find pairs and orders of which nothing is supported by a passage."""
+    name = "options" if question.type == QuestionType.ORDERING else "prompts"
+    parts: list[OptionEntry] | list[PromptEntry] = getattr(question, name)
+    if parts and not any(map(_is_supported, parts)):
+        message = "No passage supports any part of the key. Add one, or question the key."
+        yield record.problem((name,), "key-unsupported", message)

@@ -42,6 +42,7 @@ def reference_problems(draft: Draft) -> Iterator[Problem]:
     meant = Suggestions()
     yield from _repeated_records("source", draft.sources)
     yield from _repeated_records("question", draft.questions)
+    yield from _repeated_records("stimulus", draft.stimuli)
     yield from _repeated_records("activity", draft.activities)
     for source in draft.sources:
         yield from repeated(source.document, (*source.location, "passages"), "passage")
@@ -49,6 +50,7 @@ def reference_problems(draft: Draft) -> Iterator[Problem]:
     unclear = {one.id for one in draft.sources if one.value is None and not _numbers(one.document, ("passages",))}
     for question in draft.questions:
         yield from repeated(question.document, (*question.location, "options"), "option")
+        yield from repeated(question.document, (*question.location, "prompts"), "prompt")
         if "sources" not in draft.unread:  # else it may stand in the file that cannot be read
             yield from _unknown_passages(question, passages, unclear, meant)
     sources, questions = {source.id for source in draft.sources}, {question.id for question in draft.questions}
@@ -108,8 +110,9 @@ def _unknown_passages(
 
 def _evidence(question: Record[Any]) -> Iterator[tuple[Location, str]]:
     document, above = question.document, question.location
-    for option in _numbers(document, (*above, "options")):
-        place = ("options", option, "evidence")
+    parts = [(part, number) for part in ("prompts", "options") for number in _numbers(document, (*above, part))]
+    for part in parts:
+        place = (*part, "evidence")
         for number, written in enumerate(texts_at(document, (*above, *place), "passage")):
             yield (*place, number, "passage"), written
 

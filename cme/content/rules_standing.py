@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cme.content.draft import Draft, QuestionRecord
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
+from cme.content.schema import evidence_of
 
 CORRECTED = Rule(
     "evidence-corrected",
@@ -49,12 +50,10 @@ def standing_problems(draft: Draft) -> Iterator[Problem]:
 
 def _of_question(record: QuestionRecord, doubted: dict[str, tuple[Rule, str]]) -> Iterator[Problem]:
     told: set[str] = set()
-    for number, option in enumerate(record.value.options if record.value is not None else ()):
-        for place, evidence in enumerate(option.evidence):
-            source = evidence.passage.partition("#")[0]
-            if source in doubted and source not in told:
-                told.add(source)
-                rule, what = doubted[source]
-                message = f'The question rests on "{source}", which {what}. {rule.remedy}'
-                location = ("options", number, "evidence", place, "passage")
-                yield record.problem(location, rule.id, message, severity=rule.severity)
+    for location, evidence in evidence_of(record.value) if record.value is not None else ():
+        source = evidence.passage.partition("#")[0]
+        if source in doubted and source not in told:
+            told.add(source)
+            rule, what = doubted[source]
+            message = f'The question rests on "{source}", which {what}. {rule.remedy}'
+            yield record.problem((*location, "passage"), rule.id, message, severity=rule.severity)

@@ -4,6 +4,7 @@ A field without a default must be there. Every other name is refused, with a sug
 than one value (an answer key, a reference) are in ``rules_*``.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator
@@ -18,9 +19,11 @@ from cme.content.fields import (
     Id,
     Line,
     Minutes,
+    Number,
     PassageReference,
     Pmid,
     Text,
+    Unit,
     WordCount,
     Year,
     fault,
@@ -28,8 +31,8 @@ from cme.content.fields import (
     text_of,
 )
 from cme.content.schema_posttest import PosttestEntry
-
-_TYPES = "Other types of question cannot be published yet."
+from cme.core.questions import QuestionType
+from cme.core.scoring import ScoringRule
 
 
 class IgnoredRuleEntry(Entry):
@@ -109,12 +112,42 @@ class EvidenceEntry(Entry):
 
 
 class OptionEntry(Entry):
+    """An option; of a typed answer one that is foreseen. What each type of question needs is in ``rules_types``."""
+
     id: Id
     text: Line
+    accept: list[Line] = Field(default_factory=list, max_length=100)
+    value: Number | None = None
+    tolerance: Number | None = None
+    ends: list[Number] = Field(default_factory=list, alias="range", min_length=2, max_length=2)
     correct: Boolean = False
+    weight: Number | None = None
+    rationale: Text = ""
+    evidence: list[EvidenceEntry] = Field(default_factory=list)
+    silent: Line = ""
+
+
+class PromptEntry(Entry):
+    id: Id
+    text: Text
+    match: Id
     rationale: Text
     evidence: list[EvidenceEntry] = Field(default_factory=list)
     silent: Line = ""
+
+
+class UnitEntry(Entry):
+    name: Unit
+    times: Number | None = None
+
+
+class StimulusEntry(Entry):
+    """What several questions of the bank have in common."""
+
+    id: Id
+    title: Line
+    text: Text
+    sequential: Boolean = False
 
 
 class ReviewEntry(Entry):
@@ -128,18 +161,33 @@ def _nobody(value: Any) -> Any:
 
 class QuestionEntry(Entry):
     id: Id
-    type: Annotated[str, PlainValidator(one_of("value-choice", "single", "true-false", why=_TYPES))]
+    type: Annotated[str, PlainValidator(one_of("value-choice", *QuestionType))]
+    scoring: Annotated[str, PlainValidator(one_of("value-choice", *ScoringRule))] = ""
+    stimulus: Id = ""
+    unfolds: Text = ""
     objective: Id
     topics: list[Line] = Field(min_length=1)
     stem: Text
     read_again: Text
     verbatim: Line = ""
-    shuffle: Boolean
-    options: list[OptionEntry] = Field(min_length=2, max_length=26)
+    units: list[UnitEntry] = Field(default_factory=list, max_length=26)
+    shuffle: Boolean | None = None
+    prompts: list[PromptEntry] = Field(default_factory=list, max_length=26)
+    options: list[OptionEntry] = Field(max_length=26)
     reviewed: Annotated[ReviewEntry | None, BeforeValidator(_nobody)]
     difficulty: Annotated[str, PlainValidator(one_of("value-choice", "easy", "medium", "hard"))] = ""
     notes: Text = ""
     lint_ignore: list[IgnoredRuleEntry] = Field(default_factory=list)
+
+
+def evidence_of(question: QuestionEntry) -> Iterator[tuple[tuple[str | int, ...], EvidenceEntry]]:
+    """Yield each piece of evidence of a question with where it stands below it, in the order of a page."""
+    for number, prompt in enumerate(question.prompts):
+        for place, evidence in enumerate(prompt.evidence):
+            yield ("prompts", number, "evidence", place), evidence
+    for number, option in enumerate(question.options):
+        for place, evidence in enumerate(option.evidence):
+            yield ("options", number, "evidence", place), evidence
 
 
 class ObjectiveEntry(Entry):

@@ -10,21 +10,32 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from cme.content import fields
 from cme.content.entry import Entry
 from cme.content.hover_words import WORDS
-from cme.content.schema import ActivityEntry, ProviderFile, QuestionEntry, SourceEntry
+from cme.content.rules_types import (
+    FEWEST,
+    FEWEST_PROMPTS,
+    NEEDED_BY,
+    NEEDED_IN_OPTIONS_BY,
+    USED_BY,
+    USED_IN_OPTIONS_BY,
+)
+from cme.content.schema import ActivityEntry, ProviderFile, QuestionEntry, SourceEntry, StimulusEntry
 from cme.content.schema_posttest import read_preset
+from cme.core.question_types import SCORING_RULES
+from cme.core.questions import QuestionType
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = "schema"  # inside a bank
 
 
 class QuestionsFile(Entry):
+    stimuli: list[StimulusEntry] = Field(default_factory=list)
     questions: list[QuestionEntry]
 
 
@@ -36,6 +47,7 @@ FILES: dict[str, type[BaseModel]] = {
 }
 
 _ID = "[a-z0-9]+(-[a-z0-9]+)*"
+_NUMBER = r"[-\u2212]?[0-9]{1,30}(\.[0-9]{1,30})?|[-\u2212]?[0-9]{1,15}/[1-9][0-9]{0,14}"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TOLD = "patternErrorMessage"  # no word of JSON Schema: editors show it instead of the pattern
 _TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"], "pattern": r"\S", _TOLD: "Write the text here."}
@@ -61,6 +73,11 @@ FORMS: tuple[tuple[Any, dict[str, Any]], ...] = (
     (fields.PassageReference, _form(f"{_ID}#{_ID}", _REFERENCE_TOLD, "cleary-2014#restart-thrombocytopenia")),
     (fields.Line, {**_TEXT, "maxLength": 500}),
     (fields.Text, {**_TEXT, "maxLength": 4000}),
+    (fields.Unit, {**_TEXT, "maxLength": 40}),
+    (
+        fields.Number,
+        _form(_NUMBER, "Write a number, as 13.4, -48.6 or 1/2.", 13.4, "1/2", type=["number", "string"]),
+    ),
     (fields.Boolean, _form("true|false", "Write true or false.", True, False, type=["boolean", "string"])),
     (fields.Year, _number(1800, 2200, 2014)),
     (fields.Minutes, _number(1, 600, 15)),
@@ -91,7 +108,34 @@ def schema_of(kind: str) -> dict[str, Any]:
     schema = model.model_json_schema(schema_generator=_Generator)
     for name, definition in ((model.__name__, schema), *schema.get("$defs", {}).items()):
         _explain(name, definition)
+    if kind == "questions":
+        schema["$defs"]["QuestionEntry"]["allOf"] = _by_type()
     return {"$schema": DIALECT, **schema}
+
+
+def _by_type() -> list[dict[str, Any]]:
+    """Return what the types of questions need, and what they have no use for."""
+    found = []
+    for each in QuestionType:
+        unfit = [name for name, types in USED_BY.items() if each not in types]
+        unfit_in_options = [name for name, types in USED_IN_OPTIONS_BY.items() if each not in types]
+        option = {
+            "required": [name for name, types in NEEDED_IN_OPTIONS_BY.items() if each in types],
+            "properties": dict.fromkeys(unfit_in_options, False),
+        }
+        then: dict[str, Any] = {
+            "required": [name for name, types in NEEDED_BY.items() if each in types],
+            "properties": {
+                **dict.fromkeys(unfit, False),
+                "scoring": {"enum": list(SCORING_RULES[each])},
+                "options": {"minItems": FEWEST[each], "items": option},
+            },
+        }
+        if each in NEEDED_BY["prompts"]:
+            then["properties"]["prompts"] = {"minItems": FEWEST_PROMPTS}
+        is_such = {"properties": {"type": {"const": each.value}}, "required": ["type"]}
+        found.append({"if": is_such, "then": then})
+    return found
 
 
 def schema_text(kind: str) -> str:
@@ -116,6 +160,10 @@ class _Generator(GenerateJsonSchema):
         if isinstance(reader, fields.Choice):
             return {"enum": list(reader.allowed)}
         return next((dict(form) for kind, form in FORMS if _reader(kind) is reader), {})
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """Return the form of what may be left out: nobody writes null there."""
+        return self.generate_inner(schema["schema"])
 
 
 def _reader(kind: Any) -> Any:

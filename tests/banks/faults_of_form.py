@@ -135,7 +135,7 @@ FAULTS: dict[str, tuple[str, str, str, list[str]]] = {
         "- id: Measured It",
         ["activities/case.yaml:22:26 reference-unknown", "questions/two.yaml:23:9 id-form"],
     ),
-    "type unsupported": ("questions", "type: single", "type: multiple", ["questions/two.yaml:24:11 value-choice"]),
+    "type unsupported": ("questions", "type: single", "type: essay", ["questions/two.yaml:24:11 value-choice"]),
     "true or false misspelt": (
         "source",
         "peer_reviewed: true",

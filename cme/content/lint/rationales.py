@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from cme.content.documents import Location
 from cme.content.lint.view import BankView, Finding, QuestionView
 from cme.content.problems import Severity
 from cme.content.rule import Rule
-from cme.content.schema import OptionEntry
+from cme.content.schema import OptionEntry, PromptEntry
 
 _VERDICT = re.compile(
     r"(?:(?:no|yes|this|that|it|the (?:answer|option|statement|article)|option|answer)[ ,:–-]*(?:is|was|[a-h])?[ ,:]*)?"
@@ -73,32 +74,43 @@ RULES = (VERDICT, SHORT, REPEATED, NUMBER)
 def findings(view: QuestionView, bank: BankView) -> Iterator[Finding]:
     """Find the flaws of one question's rationales."""
     seen: dict[str, str] = {}
-    for number, option in enumerate(view.question.options):
-        place = ("options", number, "rationale")
-        text = option.rationale
+    for place, part in _explained(view):
+        text = part.rationale
         if len(text) < 80 and _VERDICT.fullmatch(text):
             yield Finding(VERDICT, place, f'"{text}" says only whether it is right. {VERDICT.remedy}')
         elif text.count(" ") < _FEWEST - 1:
             yield Finding(SHORT, place, f'"{text}" has fewer than {_FEWEST} words. {SHORT.remedy}')
-        other = seen.setdefault(text.casefold(), option.id)
-        if other != option.id:
-            yield Finding(REPEATED, place, f'Option "{other}" has the same rationale. {REPEATED.remedy}')
-        yield from _numbers(view, number, option, bank)
+        other = seen.setdefault(text.casefold(), part.id)
+        if other != part.id:
+            word = "Prompt" if place[0] == "prompts" else "Option"
+            yield Finding(REPEATED, place, f'{word} "{other}" has the same rationale. {REPEATED.remedy}')
+        yield from _numbers(view, place, part, bank)
 
 
-def _numbers(view: QuestionView, place: int, option: OptionEntry, bank: BankView) -> Iterator[Finding]:
-    if not any(map(option.rationale.__contains__, "0123456789")):
+def _explained(view: QuestionView) -> Iterator[tuple[Location, OptionEntry | PromptEntry]]:
+    """Yield the prompts and options that have a rationale, with where it stands."""
+    for number, prompt in enumerate(view.question.prompts):
+        yield ("prompts", number, "rationale"), prompt
+    for number, option in enumerate(view.question.options):
+        if option.rationale:  # where one must stand, it is missed elsewhere
+            yield ("options", number, "rationale"), option
+
+
+def _numbers(view: QuestionView, place: Location, part: OptionEntry | PromptEntry, bank: BankView) -> Iterator[Finding]:
+    if not any(map(part.rationale.__contains__, "0123456789")):
         return
-    wanted = numbers_in(_COUNTED.sub("", option.rationale))
+    wanted = numbers_in(_COUNTED.sub("", part.rationale))
     if not wanted:
         return
-    told = " ".join(bank.quotes.get(evidence.passage, "") for evidence in option.evidence)
-    asked = " ".join([view.stem, *[one.text for one in view.options]])
+    told = " ".join(bank.quotes.get(evidence.passage, "") for evidence in part.evidence)
+    question = view.question
+    shown = [*[one.text for one in question.prompts], *[one.text for one in question.options]]
+    asked = " ".join([view.stem, question.unfolds, *shown])
     known = set(numbers_in(f"{told} {asked}").values()) | _spelt_in(f"{told} {asked}")
     for written, value in wanted.items():
         if value not in known and written not in bank.years:
             message = f'No passage cited here has the number "{written}". {NUMBER.remedy}'
-            yield Finding(NUMBER, ("options", place, "rationale"), message)
+            yield Finding(NUMBER, place, message)
 
 
 def numbers_in(text: str) -> dict[str, Decimal]:

@@ -12,7 +12,9 @@ from cme.content.problems import Severity
 from cme.content.rule import Rule
 from cme.content.rules_questions import COMBINATION
 from cme.content.schema import QuestionEntry
+from cme.core.questions import CHOICES, QuestionType
 
+_CHOICES = CHOICES - {QuestionType.TRUE_FALSE}
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.?!:](?=\s+[\"“‘(]?[A-Z0-9])")
 _COMMON = 3  # a word in more questions than this gives no key away
@@ -67,7 +69,7 @@ class QuestionView:
         self.options = [OptionView(*each) for each in _texts(question)]
         self.keys = [option for option in self.options if option.is_key]
         self.distractors = [option for option in self.options if not option.is_key]
-        self.has_choice = question.type != "true-false" and len(self.options) > 1  # of options that were written
+        self.has_choice = question.type in _CHOICES and len(self.options) > 1  # of options that were written
 
     @cached_property
     def key(self) -> OptionView | None:

@@ -1,0 +1,156 @@
+"""Rules about what a question of each type needs, and what it has no use for.
+
+They look at what is written, beside the schema: a question that lacks what its type needs is not read further.
+"""
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from cme.content.documents import Document, Location
+from cme.content.problems import Problem, Severity
+from cme.content.rule import Rule
+from cme.content.schema import OptionEntry, QuestionEntry
+from cme.content.suggestions import did_you_mean, nearest
+from cme.content.validation import names_in
+from cme.core.question_types import SCORING_RULES
+from cme.core.questions import CHOICES, PAIRED, TYPED, QuestionType
+from cme.core.scoring import ScoringRule
+
+UNFIT = Rule(
+    "name-unfit",
+    Severity.ERROR,
+    "A name stands in a question of a type that has no use for it.",
+    "Its author expects something of it that would not happen.",
+    "Delete the line, or write another type.",
+)
+SCORING = Rule(
+    "scoring-unfit",
+    Severity.ERROR,
+    "A question of this type cannot be marked by this rule.",
+    "Marks by parts need something that can be right in part.",
+    "Write one of the rules that the message lists, or leave the line out.",
+)
+RULES = (UNFIT, SCORING)
+
+_SHUFFLED = CHOICES | PAIRED  # types of which the author says whether options are shuffled
+_ALL = frozenset(QuestionType)
+_NUMERIC, _SHORT_TEXT = frozenset({QuestionType.NUMERIC}), frozenset({QuestionType.SHORT_TEXT})
+FEWEST = dict.fromkeys(QuestionType, 2) | dict.fromkeys(TYPED, 1) | {QuestionType.ORDERING: 3}  # options
+FEWEST_PROMPTS = 2
+# The types that need a name, and those that may have it; of the others nobody can say what it would mean.
+NEEDED_BY = {"shuffle": _SHUFFLED, "prompts": PAIRED}
+USED_BY = {"units": _NUMERIC, "shuffle": _SHUFFLED, "prompts": PAIRED}
+NEEDED_IN_OPTIONS_BY = {"rationale": _ALL - PAIRED}
+USED_IN_OPTIONS_BY = {
+    "accept": _SHORT_TEXT,
+    "value": _NUMERIC,
+    "tolerance": _NUMERIC,
+    "range": _NUMERIC,
+    "correct": CHOICES | TYPED,
+    "weight": frozenset(each for each, rules in SCORING_RULES.items() if ScoringRule.WEIGHTS in rules),
+}
+_WHY = {
+    ("shuffle", QuestionType.ORDERING): "The items are always shuffled.",
+    ("shuffle", QuestionType.NUMERIC): "No options are shown.",
+    ("shuffle", QuestionType.SHORT_TEXT): "No options are shown.",
+    ("correct", QuestionType.ORDERING): "The order in which the items are written is the key.",
+    ("correct", QuestionType.MATCHING): "The prompts say which option is theirs.",
+    ("correct", QuestionType.EXTENDED_MATCHING): "The prompts say which option is theirs.",
+}
+_Written: TypeAlias = dict[str, Any]
+_QUESTION_NAMES, _OPTION_NAMES = names_in(QuestionEntry, ()), names_in(OptionEntry, ())
+
+
+def type_problems(document: Document, location: Location) -> Iterator[Problem]:
+    """Find what the question at ``location`` has or lacks that its type does not allow."""
+    written = document.plain_at(location)
+    kind = next((each for each in QuestionType if _text(written, "type") == each), None)
+    if kind is None:
+        return  # the schema tells it
+    yield from _unfit(document, location, written, kind)
+    yield from _few(document, (*location, "options"), FEWEST[kind])
+    yield from _scoring(document, location, written, kind)
+    prompts, options = _entries(written, "prompts"), _entries(written, "options")
+    if kind in PAIRED:
+        yield from _few(document, (*location, "prompts"), FEWEST_PROMPTS)
+        yield from _unknown_matches(document, location, prompts, options)
+    matched = {_text(prompt, "match") for prompt in prompts} if kind in PAIRED else set()
+    for number, option in enumerate(options):
+        place = (*location, "options", number)
+        yield from _unfit_in_option(document, place, option, kind, _text(written, "scoring"))
+        is_matched = kind in PAIRED and _text(option, "id") in matched
+        if not is_matched:
+            yield from _missing(document, place, option, "rationale", _OPTION_NAMES)
+
+
+def _text(written: Any, name: str) -> str:
+    value = written.get(name) if isinstance(written, dict) else None
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _entries(written: _Written, name: str) -> list[Any]:
+    value = written.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _unfit(document: Document, location: Location, written: _Written, kind: QuestionType) -> Iterator[Problem]:
+    for name, types in USED_BY.items():
+        if name in written and kind not in types:
+            yield _unfit_name(document, (*location, name), kind)
+        elif kind in NEEDED_BY.get(name, ()):
+            yield from _missing(document, location, written, name, _QUESTION_NAMES)
+
+
+def _unfit_in_option(
+    document: Document, place: Location, option: Any, kind: QuestionType, scoring: str
+) -> Iterator[Problem]:
+    names = USED_IN_OPTIONS_BY.keys() & option.keys() if isinstance(option, dict) else ()
+    for name in sorted(names):
+        if kind not in USED_IN_OPTIONS_BY[name]:
+            yield _unfit_name(document, (*place, name), kind)
+        elif name == "weight" and scoring != ScoringRule.WEIGHTS:
+            message = '"weight" counts only with scoring: weights. Write that at the question, or delete the line.'
+            yield document.problem((*place, name), UNFIT.id, message, at_key=True)
+        elif name == "tolerance" and "value" not in option:
+            message = '"tolerance" counts only with a value. Write value:, or delete the line.'
+            yield document.problem((*place, name), UNFIT.id, message, at_key=True)
+
+
+def _unfit_name(document: Document, place: Location, kind: QuestionType) -> Problem:
+    why = _WHY.get((str(place[-1]), kind), f"A question of type {kind} has no use for it.")
+    message = f'"{place[-1]}" means nothing here. {why} Delete the line, or write another type.'
+    return document.problem(place, UNFIT.id, message, at_key=True)
+
+
+def _missing(document: Document, place: Location, written: Any, name: str, known: list[str]) -> Iterator[Problem]:
+    """Find a name that is left out and not only misspelt."""
+    if isinstance(written, dict) and name not in written:
+        misspelt = {nearest(each, known) for each in written.keys() - set(known)}
+        if name not in misspelt:
+            yield document.problem(place, "key-missing", f'"{name}" is missing here. Add a line "{name}: …".')
+
+
+def _few(document: Document, place: Location, least: int) -> Iterator[Problem]:
+    written = document.plain_at(place)
+    if isinstance(written, list) and len(written) < least:
+        message = f"{place[-1]}: This list is too short ({len(written)}); write at least {least}."
+        yield document.problem(place, "list-short", message)
+
+
+def _scoring(document: Document, location: Location, written: _Written, kind: QuestionType) -> Iterator[Problem]:
+    allowed, scoring = SCORING_RULES[kind], _text(written, "scoring")
+    if scoring in tuple(ScoringRule) and scoring not in allowed:
+        message = f"A question of type {kind} cannot be marked so. Write {' or '.join(allowed)}, or leave the line out."
+        yield document.problem((*location, "scoring"), SCORING.id, message)
+
+
+def _unknown_matches(
+    document: Document, location: Location, prompts: list[Any], options: list[Any]
+) -> Iterator[Problem]:
+    known = [found for option in options if (found := _text(option, "id"))]
+    for number, prompt in enumerate(prompts):
+        match = _text(prompt, "match")
+        if match and match not in known:
+            hint = did_you_mean(match, known) or " Write it below options, or name one that stands there."
+            place = (*location, "prompts", number, "match")
+            yield document.problem(place, "reference-unknown", f'There is no option "{match}".{hint}')
