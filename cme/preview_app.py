@@ -9,6 +9,7 @@ from cme.services.previewing import PreviewSource
 from cme.web import errors, filters, templating
 from cme.web.preview import preview, watching
 from cme.web.preview.shelves import OneBank
+from cme.web.styleguide import styleguide
 
 HOSTS = ["127.0.0.1", "localhost"]  # a name that somebody else's server resolves to this machine is refused
 OWN = {"_layout.html": "preview/_layout.html", "errors/error.html": "preview/_error.html"}
@@ -34,6 +35,7 @@ def create_preview_app(source: PreviewSource) -> Flask:
     filters.init_app(app)
     app.register_blueprint(preview, url_prefix="/")
     app.register_blueprint(watching)
+    app.register_blueprint(styleguide)
     templating.init_app(app)
     errors.init_app(app)
     app.url_defaults(with_version(static))

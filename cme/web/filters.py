@@ -9,11 +9,15 @@ from flask import Flask
 from flask_login import current_user
 
 from cme.core.arithmetic import number
+from cme.core.asking import how_marked, how_to_answer, in_places, lists_options
+from cme.core.reading import typed_text
+from cme.core.review import letter
 
 
 def init_app(app: Flask) -> None:
-    for function in (day, moment, time_of_day, percent, text_fragment, letter, fraction, ordinal):
-        app.jinja_env.filters[function.__name__] = function
+    written = (day, moment, time_of_day, percent, text_fragment, letter, fraction, ordinal)
+    asked = (how_to_answer, how_marked, in_places, lists_options, typed_text)
+    app.jinja_env.filters.update({function.__name__: function for function in (*written, *asked)})
 
 
 def day(value: date) -> str:
@@ -47,11 +51,6 @@ def percent(value: Fraction) -> str:
 def fraction(value: Fraction) -> str:
     """2, 3/4, or 1 3/4."""
     return number(value)
-
-
-def letter(position: int) -> str:
-    """1 is a, 2 is b."""
-    return chr(ord("a") + position - 1)
 
 
 def ordinal(number: int) -> str:

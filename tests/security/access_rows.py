@@ -148,6 +148,7 @@ ROWS: dict[str, Row] = {
     "public.catalogue": OPEN_PAGE,
     "public.health": OPEN_PAGE,
     "public.privacy": OPEN_PAGE,
+    "styleguide.components": OPEN_PAGE,  # in development
     "static": Row(audience=ANYBODY, names="file"),
     "verification.certificate": Row(audience=ANYBODY, names="code"),
     "verification.form": OPEN_PAGE,

@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 from flask import Flask
 
-from cme.web.filters import day, fraction, letter, moment, ordinal, percent, text_fragment, time_of_day
+from cme.core.review import letter
+from cme.web.filters import day, fraction, moment, ordinal, percent, text_fragment, time_of_day
 
 MOMENT = datetime(2026, 11, 20, 23, 41, tzinfo=UTC)
 

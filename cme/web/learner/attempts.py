@@ -7,13 +7,15 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from cme.core.responses import in_words, unfinished
 from cme.errors import BadInput, NotFound, NotNow, SaveConflict
 from cme.services import attempts, catalogue, responses
 from cme.services.responses import Answer, OpenAttempt, Saved
 from cme.web.filters import time_of_day
 from cme.web.glue import commit, get_session, now
 from cme.web.learner.blueprint import learner
-from cme.web.learner.forms import QuestionForm, StartForm
+from cme.web.learner.clock import clock_of
+from cme.web.learner.forms import QuestionForm, StartForm, words
 from cme.web.login import signed_in
 
 LARGEST_SAVE = 16 * 1024  # bytes
@@ -98,7 +100,8 @@ def check(attempt_id: str) -> ResponseReturnValue:
     activity = found.content.activity
     extra = catalogue.extra_tries(get_session(), person_id=current_user.id, activity_ids=[activity.id])
     is_last_try = found.facts.number >= activity.posttest.attempts + extra.get(activity.id, 0)
-    return render_template("learner/check.html", attempt=found, is_last_try=is_last_try)
+    clock = clock_of(found.facts.deadline_at, now())
+    return render_template("learner/check.html", attempt=found, is_last_try=is_last_try, clock=clock)
 
 
 @learner.post("/attempts/<attempt_id>/submit")
@@ -153,7 +156,9 @@ def _question_page(found: OpenAttempt, position: int, conflict: str = "", refuse
         sequence=(step.saved.sequence if step.saved is not None else 0) + 1,
         key=secrets.token_urlsafe(18),
         conflict=conflict,
-        refused=next((each.text for each in shown.options if refused and each.id in refused.chosen), ""),
+        refused=in_words(shown, refused.chosen) if refused else "",
+        remark=unfinished(shown, answer.chosen),
+        clock=clock_of(found.facts.deadline_at, now()),
     )
     return make_response(page)
 
@@ -179,7 +184,7 @@ def _read_save(body: Any) -> tuple[Answer, int, str]:
         raise BadInput("The save is not of the right form. Reload the page and choose again.")
     if type(flagged) is not bool or type(sequence) is not int or not isinstance(key, str):
         raise BadInput("The save is not of the right form. Reload the page and choose again.")
-    return Answer(chosen=tuple(chosen), struck=tuple(sorted(struck)), is_flagged=flagged), sequence, key
+    return Answer(chosen=words(chosen), struck=tuple(sorted(struck)), is_flagged=flagged), sequence, key
 
 
 def _as_json(saved: Saved | None) -> dict[str, object] | None:

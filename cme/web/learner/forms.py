@@ -1,10 +1,12 @@
 """The learner's forms. A form checks shape; a service checks truth."""
 
+from collections.abc import Iterable
+
 from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
 from cme.services.responses import Answer
-from cme.web.forms import BaseForm
+from cme.web.forms import BaseForm, seen, tidy
 
 
 class StartForm(BaseForm):
@@ -15,22 +17,35 @@ class StartForm(BaseForm):
     )
 
 
-class QuestionForm(BaseForm):
-    """The whole state of one question, with the number and the key of the save it would be."""
+def words(sent: Iterable[str] | None) -> tuple[str, ...]:
+    """Return a response as it was sent: its words tidied, without the controls that were left empty."""
+    tidied = (seen(tidy(word)) for word in sent or ())
+    return tuple(word for word in tidied if word)
 
-    response = StringField()
+
+class QuestionForm(BaseForm):
+    """The whole state of one question, with the number and the key of the save it would be.
+
+    Every control of a question is named ``response``: radio buttons and checkboxes, lists, what is typed.
+    """
+
+    response = SelectMultipleField(choices=[], validate_choice=False)
     struck = SelectMultipleField(choices=[], validate_choice=False)
     flagged = BooleanField()
     sequence = IntegerField(validators=[InputRequired()])
     key = StringField(validators=[Length(16, 64)])
 
     def answer(self) -> Answer:
+        chosen = words(self.response.data)
         return Answer(
-            chosen=(self.response.data,) if self.response.data else (),
-            struck=tuple(sorted(set(self.struck.data or ()) - {self.response.data})),  # what is chosen is not struck
+            chosen=chosen,
+            struck=tuple(sorted(set(self.struck.data or ()) - set(chosen))),  # what is chosen is not struck
             is_flagged=bool(self.flagged.data),
         )
 
 
 class PracticeForm(BaseForm):
-    response = StringField()
+    response = SelectMultipleField(choices=[], validate_choice=False)
+
+    def chosen(self) -> tuple[str, ...]:
+        return words(self.response.data)

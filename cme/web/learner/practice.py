@@ -32,7 +32,7 @@ def practice(activity_id: str, position: int) -> ResponseReturnValue:
 def practice_submit(activity_id: str, position: int) -> ResponseReturnValue:
     found = _question(activity_id, position)
     form = PracticeForm()
-    chosen = (form.response.data,) if form.validate_on_submit() and form.response.data else ()
+    chosen = form.chosen() if form.validate_on_submit() else ()
     try:
         response_id = service.answer(get_session(), person_id=signed_in().id, question=found, chosen=chosen, now=now())
     except BadInput as error:

@@ -5,12 +5,16 @@ from typing import Any
 from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from cme.core.laying_open import lay_open
 from cme.core.preview import Preview, PreviewedActivity, PreviewedQuestion, matrix
-from cme.core.questions import Question
-from cme.core.review import Numbering, ReviewedQuestion, review_options
-from cme.core.scoring import mark, needed_to_pass
+from cme.core.question_scoring import scoring_of
+from cme.core.questions import TYPED, Question
+from cme.core.responses import canonical, fault_of, full_answer, in_words, unfinished
+from cme.core.review import Numbering, ReviewedQuestion
+from cme.core.scoring import needed_to_pass
 from cme.core.sources import Source
 from cme.errors import BadInput, NotFound
+from cme.web.learner.forms import words
 from cme.web.learner.words import pass_mark_reason
 from cme.web.preview.shelves import shelves
 from cme.web.preview.slices import slice_of
@@ -93,12 +97,19 @@ def question(name: str) -> ResponseReturnValue:
 def answered(name: str) -> ResponseReturnValue:
     found = _read()
     shown = _question(found, name)
-    chosen = request.args.getlist("response")
-    if not set(chosen) <= {option.id for option in shown.asked.options}:
-        raise BadInput("The question has no such option. Go back to it and choose one of those it has.")
+    chosen = _chosen(shown)
     around = _around(found, shown)
-    reviewed = _reviewed(found, shown.question, tuple(chosen), around) if shown.question is not None else None
-    return render_template("preview/answered.html", tab="answered", reviewed=reviewed, chosen=chosen, **around)
+    reviewed = _reviewed(found, shown.question, chosen, around) if shown.question is not None else None
+    return render_template(
+        "preview/answered.html",
+        tab="answered",
+        reviewed=reviewed,
+        chosen=chosen,
+        in_words=in_words(shown.asked, chosen),
+        full=canonical(shown.asked, full_answer(shown.question)) if shown.question is not None else (),
+        remark=unfinished(shown.asked, chosen),
+        **around,
+    )
 
 
 @preview.get("/questions/<name>/evidence")
@@ -113,6 +124,16 @@ def evidence(name: str) -> ResponseReturnValue:
         unused=found.passages_beside(written) if written is not None else (),
         **_around(found, shown),
     )
+
+
+def _chosen(shown: PreviewedQuestion) -> tuple[str, ...]:
+    """Return the answer in the address. Raises BadInput for one that no control of the question sends."""
+    chosen = canonical(shown.asked, words(request.args.getlist("response")))
+    if fault := fault_of(shown.asked, chosen):
+        if shown.asked.type in TYPED:
+            raise BadInput(fault)
+        raise BadInput("The question has no such option. Go back to it and choose one of those it has.")
+    return chosen
 
 
 def _question(found: Preview, name: str) -> PreviewedQuestion:
@@ -142,12 +163,13 @@ def _around(found: Preview, shown: PreviewedQuestion) -> dict[str, Any]:
 
 def _reviewed(found: Preview, written: Question, chosen: tuple[str, ...], around: dict[str, Any]) -> ReviewedQuestion:
     objectives = [each.id for each in around["activity"].objectives] if around["activity"] is not None else []
-    return ReviewedQuestion(
+    return lay_open(
+        written,
+        chosen,
+        Numbering(found.readable_sources()),
         position=around["position"],
-        question=written,
-        options=tuple(review_options(written, chosen, Numbering(found.readable_sources()))),
-        mark=mark(written.keys, chosen),
         objective=objectives.index(written.objective) + 1 if written.objective in objectives else 0,
+        mark=scoring_of(written).mark(chosen),
     )
 
 

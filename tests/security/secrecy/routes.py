@@ -221,6 +221,7 @@ TABLE: dict[tuple[str, str], Line] = {
     ),
     ("GET", "public.health"): get("public.health"),
     ("GET", "public.privacy"): get("public.privacy"),
+    ("GET", "styleguide.components"): get("styleguide.components"),
     ("GET", "static"): _static,
     ("GET", "verification.certificate"): get("verification.certificate", code=["$code", UNKNOWN_CODE, "mistyped"]),
     ("GET", "verification.form"): get("verification.form", query=["", "?code=", f"?code={UNKNOWN_CODE}"]),
