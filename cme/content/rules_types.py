@@ -70,17 +70,15 @@ def type_problems(document: Document, location: Location) -> Iterator[Problem]:
     yield from _unfit(document, location, written, kind)
     yield from _few(document, (*location, "options"), FEWEST[kind])
     yield from _scoring(document, location, written, kind)
-    prompts, options = _entries(written, "prompts"), _entries(written, "options")
-    if kind in PAIRED:
-        yield from _few(document, (*location, "prompts"), FEWEST_PROMPTS)
-        yield from _unknown_matches(document, location, prompts, options)
-    matched = {_text(prompt, "match") for prompt in prompts} if kind in PAIRED else set()
+    options = _entries(written, "options")
     for number, option in enumerate(options):
         place = (*location, "options", number)
         yield from _unfit_in_option(document, place, option, kind, _text(written, "scoring"))
-        is_matched = kind in PAIRED and _text(option, "id") in matched
-        if not is_matched:
+        if kind not in PAIRED:
             yield from _missing(document, place, option, "rationale", _OPTION_NAMES)
+    if kind in PAIRED:
+        yield from _few(document, (*location, "prompts"), FEWEST_PROMPTS)
+        yield from _pairs(document, location, _entries(written, "prompts"), options)
 
 
 def _text(written: Any, name: str) -> str:
@@ -144,13 +142,15 @@ def _scoring(document: Document, location: Location, written: _Written, kind: Qu
         yield document.problem((*location, "scoring"), SCORING.id, message)
 
 
-def _unknown_matches(
-    document: Document, location: Location, prompts: list[Any], options: list[Any]
-) -> Iterator[Problem]:
+def _pairs(document: Document, location: Location, prompts: list[Any], options: list[Any]) -> Iterator[Problem]:
+    """Find prompts that match no option, or else options that match no prompt and do not say why they are wrong."""
     known = [found for option in options if (found := _text(option, "id"))]
-    for number, prompt in enumerate(prompts):
-        match = _text(prompt, "match")
+    matched = [_text(prompt, "match") for prompt in prompts]
+    for number, match in enumerate(matched):
         if match and match not in known:
             hint = did_you_mean(match, known) or " Write it below options, or name one that stands there."
             place = (*location, "prompts", number, "match")
             yield document.problem(place, "reference-unknown", f'There is no option "{match}".{hint}')
+    for number, option in enumerate(options):
+        if set(matched) <= set(known) and _text(option, "id") not in matched:
+            yield from _missing(document, (*location, "options", number), option, "rationale", _OPTION_NAMES)
