@@ -1,19 +1,22 @@
 """Rules about what a posttest is worth: nobody passes it unread, somebody can pass it, and it takes as long as said."""
 
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 
+from cme.content.documents import Location, length, text_at
 from cme.content.draft import ActivityRecord, Draft
-from cme.content.honesty import ActivityHonesty, percentage
+from cme.content.honesty import ActivityHonesty, percentage, sections_asked
 from cme.content.lint import ignoring
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
 from cme.content.rules_objectives import VERB, objective_problems
-from cme.core.access import may_name_wrong
+from cme.content.rules_references import asked_lists
+from cme.core.access import answers_to_choose_from, may_name_wrong
 from cme.core.activities import Activity
 from cme.core.bank import Bank
 from cme.core.question_scoring import scoring_of
 from cme.core.responses import full_answer
-from cme.core.scoring import needed_to_pass, score
+from cme.core.scoring import needed_to_pass
 
 GUESSING = Rule(
     "guessing-likely",
@@ -92,7 +95,8 @@ def _of(record: ActivityRecord, bank: Bank, one: ActivityHonesty) -> Iterator[Pr
         yield record.problem(("posttest", "pass_mark"), GUESSING.id, message, severity=usual)
     if one.is_passed_blindly:
         message = f"{one.blindness()} {BLIND.remedy}"
-        yield record.problem(("posttest", "questions"), BLIND.id, message, severity=usual)
+        written = "sections" if bank.activities[record.id].posttest.sections else "questions"
+        yield record.problem(("posttest", written), BLIND.id, message, severity=usual)
     if one.is_time_far_off and one.estimate is not None:
         severity = Severity.INFO if one.estimate.is_assumed else Severity.WARNING
         message = f"{one.time()} {MINUTES.remedy}"
@@ -106,15 +110,25 @@ def simulated(
     names_wrong: Callable[..., bool] = may_name_wrong,
 ) -> Iterator[Problem]:
     """Let somebody who knows every key take the posttest, and somebody fail it: see what each is told."""
-    asked = dict(enumerate(bank.questions[each] for each in activity.posttest.question_ids))
-    scorings = {place: scoring_of(question) for place, question in asked.items()}
-    needed = needed_to_pass(activity.posttest.pass_mark, len(asked))
-    full = {place: full_answer(question) for place, question in asked.items()}
-    if not score(scorings, full, possible=len(asked), needed=needed).is_passed:
-        message = f"Who answers with every key does not reach {needed} of {len(asked)}. {IMPOSSIBLE.remedy}"
+    rules = activity.posttest
+    sections = sections_asked(bank, rules)
+    marks = [(sorted(scoring_of(each).mark(full_answer(each)) for each in several), pick) for several, pick in sections]
+    needed = needed_to_pass(rules.pass_mark, rules.length)
+    if sum((mark for of_section, pick in marks for mark in of_section[:pick]), Fraction(0)) < needed:
+        message = f"Who answers with every key does not reach {needed} of {rules.length}. {IMPOSSIBLE.remedy}"
         yield record.problem(("posttest", "pass_mark"), IMPOSSIBLE.id, message)
-    counts = [len(question.options) for question in asked.values()]
-    if min(counts) < 3 and names_wrong(counts, is_asked_elsewhere=False):
-        place = counts.index(min(counts))
-        message = f'Naming "{asked[place].id}" as wrong tells its key. {NAMED.remedy}'
-        yield record.problem(("posttest", "questions", place), NAMED.id, message)
+    questions = [question for several, _ in sections for question in several]
+    counts = [answers_to_choose_from(question.opened()) for question in questions]
+    if min(counts) < 3 and names_wrong(counts, is_asked_elsewhere=False, preset=rules.reveal):
+        named = questions[counts.index(min(counts))].id
+        message = f'Naming "{named}" as wrong tells its key. {NAMED.remedy}'
+        yield record.problem(_place_of(record, named), NAMED.id, message)
+
+
+def _place_of(record: ActivityRecord, named: str) -> Location:
+    """Return where an activity names a question; where it draws it by topic or objective, its list of sections."""
+    places = [
+        (*place, number) for place in asked_lists(record.document) for number in range(length(record.document, place))
+    ]
+    found = (place for place in places if text_at(record.document, place) == named)
+    return next(found, ("posttest", "sections"))

@@ -1,16 +1,21 @@
-"""What somebody scores who never reads a question: ticks everything, nothing, the longest or the first option."""
+"""What somebody scores who never reads a question: ticks everything, nothing, the longest or the first option.
 
-from collections.abc import Iterable, Sequence
+For pairs, the longest or first option is given to every prompt; items are put into the order of their length, or left
+in that in which they are shown. Not every option of these, nor of a single choice, can be taken, and nothing is typed.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import factorial, prod
 
-from cme.core.questions import Question
-from cme.core.scoring import mark
+from cme.core.question_scoring import scoring_of
+from cme.core.questions import PAIRED, TYPED, Question, QuestionType
 
 
 @dataclass(frozen=True, kw_only=True)
 class BlindScores:
-    """The score of each strategy; a mean where several options are as long, or where the order is shuffled."""
+    """The score of each strategy; a mean where several options are as long, or where chance shuffles or draws."""
 
     every_option: Fraction
     no_option: Fraction
@@ -24,11 +29,21 @@ class BlindScores:
 
 def blind_scores(questions: Sequence[Question]) -> BlindScores:
     """Mark the four strategies as a learner's responses would be marked."""
+    return drawn_blind_scores([(questions, len(questions))])
+
+
+def drawn_blind_scores(sections: Iterable[tuple[Sequence[Question], int]]) -> BlindScores:
+    """Return the same where so many questions of each section are drawn, each as likely as another."""
+    shares = [(questions, Fraction(pick, len(questions))) for questions, pick in sections]
+
+    def score(mark: Callable[[Question], Fraction]) -> Fraction:
+        return _total(share * mark(question) for questions, share in shares for question in questions)
+
     return BlindScores(
-        every_option=_total(mark(one.keys, [option.id for option in one.options]) for one in questions),
-        no_option=_total(mark(one.keys, []) for one in questions),
-        longest_option=_total(_mean(one, _longest(one)) for one in questions),
-        first_option=_total(_mean(one, _first(one)) for one in questions),
+        every_option=score(lambda one: _mark(one, [option.id for option in one.options] if _is_choice(one) else [])),
+        no_option=score(lambda one: _mark(one, [])),
+        longest_option=score(_longest),
+        first_option=score(_first),
     )
 
 
@@ -36,16 +51,45 @@ def _total(marks: Iterable[Fraction]) -> Fraction:
     return sum(marks, Fraction(0))
 
 
-def _longest(question: Question) -> list[str]:
-    most = max(len(option.text) for option in question.options)
-    return [option.id for option in question.options if len(option.text) == most]
+def _mark(question: Question, chosen: Sequence[str]) -> Fraction:
+    return scoring_of(question).mark(chosen)
 
 
-def _first(question: Question) -> list[str]:
+def _is_choice(question: Question) -> bool:
+    """Say whether every option can be ticked, or is marked as if it could."""
+    return question.type not in PAIRED | TYPED and question.type is not QuestionType.ORDERING
+
+
+def _longest(question: Question) -> Fraction:
+    lengths = [len(option.text) for option in question.options]
+    if question.type is QuestionType.ORDERING:
+        return _ordered(question, [sorted(lengths, reverse=True).index(length) for length in lengths])
+    return _mean(question, [option.id for option in question.options if len(option.text) == max(lengths)])
+
+
+def _first(question: Question) -> Fraction:
     ids = [option.id for option in question.options]
-    return ids if question.shuffle else ids[:1]
+    if question.type is QuestionType.ORDERING:
+        return _ordered(question, [0] * len(ids))  # items are always shuffled
+    return _mean(question, ids if question.shuffle else ids[:1])
 
 
-def _mean(question: Question, chosen: list[str]) -> Fraction:
-    """Return the mean mark of choosing one of these options alone."""
-    return _total(mark(question.keys, [one]) for one in chosen) / len(chosen)
+def _mean(question: Question, chosen: Sequence[str]) -> Fraction:
+    """Return the mean mark of choosing one of these options alone, or for each prompt."""
+    if question.type in TYPED:
+        return Fraction(0)
+    words = [[f"{prompt.id} {one}" for prompt in question.prompts] or [one] for one in chosen]
+    return _total(_mark(question, each) for each in words) / len(chosen)
+
+
+def _ordered(question: Question, ranks: Sequence[int]) -> Fraction:
+    """Return the mean mark of items in the order of their ranks, those of one rank in any order.
+
+    ``ranks`` has the first place that each item may come to; so many places follow as items have that rank.
+    """
+    many = [ranks.count(rank) for rank in ranks]
+    fits = [rank <= place < rank + number for place, (rank, number) in enumerate(zip(ranks, many, strict=True))]
+    if scoring_of(question).is_whole:
+        ways = prod(factorial(ranks.count(rank)) for rank in set(ranks))
+        return Fraction(all(fits), ways)
+    return _total(Fraction(fit, number) for fit, number in zip(fits, many, strict=True)) / len(ranks)

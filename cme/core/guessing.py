@@ -112,7 +112,7 @@ def all_tries(
             least = Fraction(_Play(responses, needed, number, budget or Budget()).best(), prod(responses))
     except BudgetSpentError:
         afresh = 1 - (1 - single.most) ** tries
-        return Chance(least=max(least, afresh), most=min(told.most, single.most * _sheets(needed, tries)))
+        return Chance(least=max(least, afresh), most=min(told.most, single.most * sheets(needed, tries)))
     return _exactly(least)
 
 
@@ -157,7 +157,7 @@ class _Play:
         """Return the same for a play in progress. Ways that cannot beat the best one so far are left out."""
         found = 0
         left = self.tries - len(scores) - 1
-        most = self.of_one_sheet * _sheets(self.needed, left)
+        most = self.of_one_sheet * sheets(self.needed, left)
         hopes = list(self._hopes(groups, scores, most, is_last=left == 0))
         if not left:
             return max(hope for hope, *_ in hopes)
@@ -214,7 +214,7 @@ class _Play:
         return place
 
 
-def _sheets(needed: int, tries: int) -> int:
+def sheets(needed: int, tries: int) -> int:
     """Return how many sheets one way of playing can come to: each failed score may be followed by another sheet."""
     return sum(needed**number for number in range(tries))
 

@@ -97,6 +97,6 @@ def test_nobody_could_pass_or_a_key_would_be_named() -> None:
     assert list(simulated(record, checked.bank, activity)) == []
     [problem] = simulated(record, replace(checked.bank, questions=keyless), activity)
     assert (problem.rule, problem.line) == ("posttest-impossible", 23)
-    [problem] = simulated(record, checked.bank, activity, lambda counts, is_asked_elsewhere: True)
+    [problem] = simulated(record, checked.bank, activity, lambda counts, is_asked_elsewhere, preset: True)
     assert (problem.rule, problem.line, problem.column) == ("reveal-names-key", 22, 15)
     assert '"responded"' in problem.message
