@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -38,14 +39,31 @@ def browser(program: str) -> Iterator[Browser]:
             running.close()
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds wrong with the page as it stands, one line each, and what it could not decide.
+@dataclass(frozen=True)
+class Findings:
+    """What axe finds wrong with a page, and what it leaves for people to decide; a line each."""
+
+    violations: list[str]
+    undecided: list[str]
+
+
+def findings(page: Page) -> Findings:
+    """Look at the page as it stands.
 
     axe runs in an isolated script of the driver, which the content policy of the page does not reach.
     """
-    response: dict[str, Any] = Axe().run(page, options={"resultTypes": ["violations"]}).response
+    response: dict[str, Any] = Axe().run(page, options={"resultTypes": ["violations", "incomplete"]}).response
+    return Findings(_lines(response["violations"]), _lines(response["incomplete"]))
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong with the page as it stands."""
+    return findings(page).violations
+
+
+def _lines(told: list[dict[str, Any]]) -> list[str]:
     return [
-        f"{found['id']} ({found['impact']}): {found['help']} at {node['target']}: {node['html'][:160]}"
-        for found in response["violations"]
-        for node in found["nodes"]
+        f"{one['id']} ({one['impact']}): {one['help']} at {node['target']}: {node['html'][:160]}"
+        for one in told
+        for node in one["nodes"]
     ]

@@ -20,6 +20,9 @@ PROOFS = (  # in the order of the table; a figure belongs to one of them
     "Backup and restore",
     "Question bank",
     "Hostile input",
+    "Saving in the browser",
+    "Scoring",
+    "Accessibility",
     "Speed",
     "Tests",
 )
