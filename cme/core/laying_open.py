@@ -98,9 +98,13 @@ def key_parts(question: Question) -> frozenset[str]:
 
 
 def _parts(question: Question, amendment: Amendment | None, chosen: tuple[str, ...]) -> tuple[str, ...]:
-    """Return how a response is read: by the newest explanation of the question, else by what it was asked with."""
-    newest = tuple(reader_of(amendment.question).read(chosen)) if amendment is not None else (NOTHING,)
-    return tuple(reader_of(question).read(chosen)) if newest == (NOTHING,) else newest
+    """Return how a response is read: by the newest explanation, else as an answer that only the question foresaw."""
+    asked = tuple(reader_of(question).read(chosen))
+    if amendment is None:
+        return asked
+    newest = tuple(reader_of(amendment.question).read(chosen))
+    known = {option.id for option in amendment.question.options}
+    return asked if newest == (NOTHING,) and not known & set(asked) else newest
 
 
 def _options(answered: _Answered) -> Iterator[ReviewedOption]:

@@ -13,6 +13,8 @@ from cme.core.asking import how_marked, how_to_answer, in_places, lists_options
 from cme.core.reading import typed_text
 from cme.core.review import letter
 
+FEW_WORDS = 4  # of a quotation, which may well stand in the same article again
+
 
 def init_app(app: Flask) -> None:
     written = (day, moment, time_of_day, percent, text_fragment, letter, fraction, ordinal)
@@ -59,14 +61,21 @@ def ordinal(number: int) -> str:
     return words[number - 1] if 1 <= number <= len(words) else f"{number}th"
 
 
-def text_fragment(quotation: str, doi: str) -> str:
-    """Address of the article at a sentence, as a text fragment: by its first and last words when long."""
+def text_fragment(quotation: str, doi: str, before: str = "", after: str = "") -> str:
+    """Address of the article at a sentence, as a text fragment: by its first and last words when long.
+
+    A few words may stand in the article more than once: they are told apart by the words around them, which must
+    adjoin (WICG, "URL fragment text directives": ``text=prefix-,start,end,-suffix``).
+    """
     words = quotation.split()
 
     def encoded(part: list[str]) -> str:
         return quote(" ".join(part), safe="").replace("-", "%2D")
 
     target = encoded(words) if len(words) <= 8 else f"{encoded(words[:4])},{encoded(words[-4:])}"
+    if len(words) <= FEW_WORDS:
+        target = f"{encoded(before.split()[-3:])}-,{target}" if before else target
+        target = f"{target},-{encoded(after.split()[:3])}" if after else target
     return f"https://doi.org/{quote(doi, safe='/')}#:~:text={target}"
 
 

@@ -10,7 +10,7 @@ from tests.page import PageClient
 from tests.support.banks import QUESTIONS, TRUE_FALSE, activity, bank, question
 from tests.support.cast import ALICE
 from tests.support.pages import browser, published, start
-from tests.support.posttest import publish_bank
+from tests.support.posttest import Taking, person, publish_bank
 from tests.support.statements import Watched, watching
 
 BUDGETS = {  # address -> statements, finding out who is signed in included
@@ -23,6 +23,7 @@ BUDGETS = {  # address -> statements, finding out who is signed in included
     "/my/transcript": 3,
     "/account/profile": 1,
 }
+RESULT = 14  # standing in all activities, keys, corrections and what others answered included
 MANY: tuple[Question, ...] = tuple(question(f"question-{number}", TRUE_FALSE, "true") for number in range(60))
 
 
@@ -44,6 +45,15 @@ def test_pages_keep_to_their_budget(app: Flask, url: str, questions: tuple[Quest
     client = browser(published(app, questions=questions), ALICE)
     watched = asked(client, url.format(attempt=start(client)))
     assert len(watched.statements) <= BUDGETS[url], "\n".join(watched.statements)
+    assert watched.commits == 0
+
+
+@pytest.mark.parametrize("questions", [QUESTIONS, MANY], ids=["3 questions", "60 questions"])
+def test_a_result_that_shows_everything_keeps_to_its_budget(app: Flask, questions: tuple[Question, ...]) -> None:
+    client = browser(published(app, questions=questions, attempts=1), ALICE)
+    taken = Taking(database(app), person(database(app), ALICE)).take({1: "false"})
+    watched = asked(client, f"/attempts/{taken}/result")
+    assert len(watched.statements) <= RESULT, "\n".join(watched.statements)
     assert watched.commits == 0
 
 

@@ -38,6 +38,7 @@ def test_percentages_never_round_to_all_or_nothing(value: Fraction, words: str) 
 
 def test_small_words() -> None:
     assert (fraction(Fraction(3)), fraction(Fraction(3, 4))) == ("3", "3/4")
+    assert fraction(Fraction(7, 4)) == "1\u00a03/4"
     assert [letter(1), letter(4)] == ["a", "d"]
     assert [ordinal(1), ordinal(10), ordinal(11)] == ["first", "tenth", "11th"]
 
@@ -47,3 +48,11 @@ def test_a_text_fragment_encodes_what_the_syntax_uses() -> None:
     assert short == "https://doi.org/10.1/x#:~:text=well%2Dknown%2C%20%26%20%E2%80%9Cquoted%E2%80%9D"
     long = text_fragment("one two three four five six seven eight nine ten", "10.1/x")
     assert long.endswith("#:~:text=one%20two%20three%20four,seven%20eight%20nine%20ten")
+
+
+def test_a_few_words_are_told_from_the_same_elsewhere_by_those_around_them() -> None:
+    around = text_fragment("in 3 patients", "10.1/x", "was seen, as before,", "who had none of the drug")
+    assert around == "https://doi.org/10.1/x#:~:text=seen%2C%20as%20before%2C-,in%203%20patients,-who%20had%20none"
+    assert text_fragment("in 3 patients", "10.1/x").endswith("#:~:text=in%203%20patients")
+    assert text_fragment("in 3 patients", "10.1/x", after="who").endswith("#:~:text=in%203%20patients,-who")
+    assert text_fragment("a b c d e", "10.1/x", "before", "after").endswith("#:~:text=a%20b%20c%20d%20e")
