@@ -44,6 +44,10 @@ class NotNow(CmeError):
     """A rule forbids it at this moment: no tries left, the activity has expired, the attempt is submitted."""
 
 
+class PartClosed(NotNow):
+    """A part of a case that goes on step by step: locked, or not open yet."""
+
+
 class ComeBackLater(CmeError):
     """Not at this moment; ``retry_after`` says in how many seconds it is worth another try."""
 

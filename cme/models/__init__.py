@@ -1,5 +1,6 @@
 """Tables. Columns, constraints and relations; no policy."""
 
+from cme.models.allowances import Allowance, Cohort, CohortMember, Extension
 from cme.models.attempts import Acknowledgement, Attempt, AttemptQuestion, ExtraTries, PracticeResponse, Response, Score
 from cme.models.audit import AuditEvent, AuditHead
 from cme.models.bank import (
@@ -23,6 +24,7 @@ __all__ = [
     "Activity",
     "ActivityQuestion",
     "ActivityRevision",
+    "Allowance",
     "Attempt",
     "AttemptQuestion",
     "AuditEvent",
@@ -31,7 +33,10 @@ __all__ = [
     "Certificate",
     "CertificateDocument",
     "CertificateRevocation",
+    "Cohort",
+    "CohortMember",
     "Evaluation",
+    "Extension",
     "ExtraTries",
     "Flag",
     "KeyCorrection",

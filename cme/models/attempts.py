@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cme.database import Model
-from cme.models.columns import Document, Key, Moment, PublicId, Texts
+from cme.models.columns import Document, Key, Moment, Positions, PublicId, Texts
 
 
 class Acknowledgement(Model):
@@ -56,6 +56,7 @@ class Attempt(Model):
     submitted_at: Mapped[Moment | None]
     submitted_by: Mapped[str | None]
     known_correction: Mapped[int] = mapped_column(default=0, server_default="0")
+    locked: Mapped[Positions]  # of parts of sequential cases that have gone on; they take no save
 
 
 class AttemptQuestion(Model):

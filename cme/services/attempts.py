@@ -149,6 +149,7 @@ class AttemptFacts:
     deadline_at: datetime | None
     submitted_at: datetime | None
     submitted_by: str | None
+    locked: list[int]  # positions in sequential cases
 
     def is_over(self, now: datetime) -> bool:
         return is_over(self.submitted_at, self.deadline_at, now)
@@ -159,7 +160,7 @@ def is_over(submitted_at: datetime | None, deadline_at: datetime | None, now: da
     return submitted_at is not None or (deadline_at is not None and now > deadline_at + GRACE)
 
 
-ATTEMPT_COLUMNS = (
+ATTEMPT_COLUMNS: tuple[Any, ...] = (
     Attempt.id,
     Attempt.public_id,
     Attempt.activity_id,
@@ -171,6 +172,7 @@ ATTEMPT_COLUMNS = (
     Attempt.deadline_at,
     Attempt.submitted_at,
     Attempt.submitted_by,
+    Attempt.locked,
 )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cme.core.access import Reveal
 from cme.core.questions import OpenQuestion
 from cme.core.review import Note, ReviewedQuestion
-from cme.errors import BadInput, NotFound
+from cme.errors import BadInput, NotFound, PartClosed
 from cme.models import AttemptQuestion, Flag
 from cme.services import audit, results
 from cme.services.accounts import SignedIn
@@ -70,7 +70,10 @@ class Doubtable:
 
 
 def doubtable(session: Session, *, person_id: int, unsafe_attempt_id: str, position: int, now: datetime) -> Doubtable:
-    """Return what a learner may doubt of one question of an attempt. Raises NotFound."""
+    """Return what a learner may doubt of one question of an attempt.
+
+    Raises NotFound, or PartClosed for a part of a case that has not been opened.
+    """
     attempt = open_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
     if not 1 <= position <= len(attempt.steps):
         raise NotFound
@@ -80,6 +83,8 @@ def doubtable(session: Session, *, person_id: int, unsafe_attempt_id: str, posit
         page = results.result(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id, now=now)
         is_everything = page.reveal is Reveal.EVERYTHING
         shown = tuple(_evidence(page.questions[position - 1])) if is_everything else ()
+    if not attempt.steps[position - 1].is_open and not is_everything:
+        raise PartClosed("This part of the case has not been opened, so there is nothing to doubt in it yet.")
     flags = own_flags(session, person_id=person_id, attempt=attempt, is_everything=is_everything)
     return Doubtable(
         attempt=attempt,

@@ -149,12 +149,12 @@ def _is_asked_elsewhere(
 def _read_again(attempt: OpenAttempt, marks: dict[int, Fraction], *, may_name: bool) -> tuple[ReadAgain, ...]:
     return tuple(
         ReadAgain(
-            position=position,
-            stem=question.stem,
-            read_again=question.read_again,
-            is_wrong=marks[position] < 1 if may_name else None,
+            position=step.position,
+            stem=step.stem,  # of a part of a case that was never opened: no more than which part it is
+            read_again=step.question.read_again,
+            is_wrong=marks[step.position] < 1 if may_name else None,
         )
-        for position, question in enumerate(attempt.questions, start=1)
+        for step in attempt.steps
     )
 
 

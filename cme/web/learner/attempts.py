@@ -3,17 +3,19 @@
 import secrets
 from typing import Any
 
-from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from cme.core.questions import TYPED
 from cme.core.responses import in_words, unfinished
-from cme.errors import BadInput, NotFound, NotNow, SaveConflict
+from cme.errors import BadInput, NotFound, NotNow, PartClosed, SaveConflict
 from cme.services import attempts, catalogue, responses
 from cme.services.responses import Answer, OpenAttempt, Saved
 from cme.web.filters import time_of_day
 from cme.web.glue import commit, get_session, now
 from cme.web.learner.blueprint import learner
+from cme.web.learner.cases import case_goes_on, not_open_yet
 from cme.web.learner.clock import clock_of
 from cme.web.learner.forms import QuestionForm, StartForm, words
 from cme.web.login import signed_in
@@ -53,7 +55,10 @@ def question(attempt_id: str, position: int) -> ResponseReturnValue:
     found = _attempt(attempt_id)
     if found.facts.submitted_at is not None:
         return redirect(url_for("learner.result", attempt_id=attempt_id), 303)
-    return _question_page(found, position)
+    if not 1 <= position <= len(found.steps):
+        raise NotFound
+    step = found.steps[position - 1]
+    return _question_page(found, position) if step.is_open else not_open_yet(found, step)
 
 
 @learner.post("/attempts/<attempt_id>/questions/<int(max=9999):position>")
@@ -67,10 +72,21 @@ def question_submit(attempt_id: str, position: int) -> ResponseReturnValue:
     except SaveConflict as conflict:
         found = _attempt(attempt_id)
         return _question_page(found, position, conflict=str(conflict), refused=form.answer()), 409
+    except BadInput as fault:
+        found = _attempt(attempt_id)
+        if found.facts.submitted_at is not None or not found.steps[position - 1].is_open:
+            raise
+        flash(str(fault), "notice")
+        return _question_page(found, position, typed=form.answer()), 400
+    except PartClosed as refusal:
+        flash(str(refusal), "notice")
+        return redirect(url_for("learner.question", attempt_id=attempt_id, position=position), 303)
     except NotNow:
         return redirect(url_for("learner.attempt", attempt_id=attempt_id), 303)
-    commit()
     go = request.form.get("go", "")
+    if go == "lock":
+        return case_goes_on(attempt_id, position)
+    commit()
     if go == "check":
         return redirect(url_for("learner.check", attempt_id=attempt_id), 303)
     target = int(go) if go.isascii() and go.isdigit() and len(go) < 5 else position
@@ -136,15 +152,17 @@ def _is_news(attempt_id: str, position: int, answer: Answer) -> bool:
     stored = responses.newest_saved(
         get_session(), person_id=signed_in().id, unsafe_attempt_id=attempt_id, position=position
     )
-    return answer != (stored.answer if stored is not None else Answer(chosen=()))
+    return not answer.says_the_same(stored.answer if stored is not None else Answer(chosen=()))
 
 
-def _question_page(found: OpenAttempt, position: int, conflict: str = "", refused: Answer | None = None) -> Response:
-    if not 1 <= position <= len(found.steps):
-        raise NotFound
+def _question_page(
+    found: OpenAttempt, position: int, conflict: str = "", refused: Answer | None = None, typed: Answer | None = None
+) -> Response:
+    """Render a question; what was ``typed`` and cannot be saved stays in its field, to be mended."""
     step = found.steps[position - 1]
-    answer = step.saved.answer if step.saved is not None else Answer(chosen=())
-    shown = found.questions[position - 1]
+    shown, answer = step.question, step.saved.answer if step.saved is not None else Answer(chosen=())
+    if typed is not None and shown.type in TYPED:
+        answer = typed
     page = render_template(
         "learner/question.html",
         attempt=found,
