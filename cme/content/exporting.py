@@ -3,20 +3,20 @@
 Only comments are not in a ``Bank`` and cannot come back.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from cme.content.yaml_writing import Value, Word, write_yaml
+from cme.content.question_exporting import ignored, questions_file
+from cme.content.yaml_writing import NONE, TRUE, Value, filled, truth, write_yaml
 from cme.core.activities import Activity, Posttest, Section
 from cme.core.bank import Bank
-from cme.core.questions import IgnoredRule, Option, Question
-from cme.core.sources import Evidence, Passage, Source
+from cme.core.questions import Question
+from cme.core.sources import Passage, Source
 from cme.errors import BankError
 
 MOST_IN_ONE_FILE = 200  # questions
-_TRUE, _FALSE, _NONE = Word("true"), Word("false"), Word("none")
 
 
 def write_bank(bank: Bank, folder: Path) -> None:
@@ -38,8 +38,9 @@ def bank_files(bank: Bank, citing: Iterable[Question] = ()) -> Iterator[tuple[st
     yield "provider.yaml", write_yaml(_provider(bank))
     for source in bank.sources.values():
         yield f"sources/{source.id}.yaml", write_yaml(_source(source, passages.get(source.id, ())))
+    told: set[str] = set()
     for name, questions in _by_file(bank):
-        yield f"questions/{name}.yaml", write_yaml({"questions": [_question(question) for question in questions]})
+        yield f"questions/{name}.yaml", write_yaml(questions_file(questions, told))
     for activity in bank.activities.values():
         yield f"activities/{activity.id}.yaml", write_yaml(_activity(activity))
 
@@ -48,15 +49,31 @@ def _by_file(bank: Bank) -> Iterator[tuple[str, list[Question]]]:
     """Yield the questions of each activity that no earlier one asks, and those of none, in files of a fair size."""
     left = dict(bank.questions)
     for activity in bank.activities.values():
-        own = [left.pop(asked) for asked in activity.posttest.question_ids if asked in left]
-        yield from _in_parts(activity.id, own)
-    yield from _in_parts("not_asked", list(left.values()))  # which is no id of an activity
+        yield from _in_parts(activity.id, _groups(left, activity.posttest.question_ids))
+    yield from _in_parts("not_asked", _groups(left, tuple(left)))  # which is no id of an activity
 
 
-def _in_parts(name: str, questions: list[Question]) -> Iterator[tuple[str, list[Question]]]:
-    for start in range(0, len(questions), MOST_IN_ONE_FILE):
-        part = start // MOST_IN_ONE_FILE + 1
-        yield (name if part == 1 else f"{name}.{part}"), questions[start : start + MOST_IN_ONE_FILE]
+def _groups(left: dict[str, Question], names: Sequence[str]) -> Iterator[list[Question]]:
+    """Take the questions named, each alone, but with all of the case that unfolds in it: those stay together."""
+    for name in names:
+        if name not in left:
+            continue
+        stimulus = left[name].stimulus
+        group = [name]
+        if stimulus is not None and stimulus.is_sequential:
+            in_order = dict.fromkeys((*names, *left))
+            group = [each for each in in_order if each in left and left[each].stimulus == stimulus]
+        yield [left.pop(each) for each in group]
+
+
+def _in_parts(name: str, groups: Iterable[list[Question]]) -> Iterator[tuple[str, list[Question]]]:
+    parts: list[list[Question]] = []
+    for group in groups:
+        if not parts or len(parts[-1]) + len(group) > MOST_IN_ONE_FILE:
+            parts.append([])
+        parts[-1].extend(group)
+    for number, part in enumerate(parts, start=1):
+        yield (name if number == 1 else f"{name}.{number}"), part
 
 
 def _passages(bank: Bank, citing: Iterable[Question]) -> dict[str, list[Passage]]:
@@ -64,8 +81,7 @@ def _passages(bank: Bank, citing: Iterable[Question]) -> dict[str, list[Passage]
     cited = {
         evidence.passage.id: evidence.passage
         for question in (*citing, *bank.questions.values())
-        for option in question.options
-        for evidence in option.evidence
+        for evidence in question.cited
     }
     cited |= {passage.id: passage for passage in bank.uncited}
     found: dict[str, list[Passage]] = {}
@@ -74,17 +90,8 @@ def _passages(bank: Bank, citing: Iterable[Question]) -> dict[str, list[Passage]
     return found
 
 
-def _filled(**entries: Value | None) -> dict[str, Value]:
-    """Return the entries that say something."""
-    return {name: value for name, value in entries.items() if value is not None and value != ""}
-
-
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _truth(value: bool) -> Word:
-    return _TRUE if value else _FALSE
 
 
 def _provider(bank: Bank) -> Mapping[str, Value]:
@@ -95,10 +102,10 @@ def _provider(bank: Bank) -> Mapping[str, Value]:
 
 def _source(source: Source, passages: Iterable[Passage]) -> Mapping[str, Value]:
     since = [
-        _filled(date=_day(one.date), note=one.note, reference=one.reference, doi=one.doi)
+        filled(date=_day(one.date), note=one.note, reference=one.reference, doi=one.doi)
         for one in source.since_publication
     ]
-    return _filled(
+    return filled(
         id=source.id,
         type=source.type,
         title=source.title,
@@ -113,7 +120,7 @@ def _source(source: Source, passages: Iterable[Passage]) -> Mapping[str, Value]:
         pmid=source.pmid,
         design=source.design,
         design_note=source.design_note,
-        peer_reviewed=_truth(source.peer_reviewed),
+        peer_reviewed=truth(source.peer_reviewed),
         rights={"basis": source.rights_basis, "note": source.rights},
         status=source.status.value,
         status_checked=_day(source.status_checked),
@@ -123,7 +130,7 @@ def _source(source: Source, passages: Iterable[Passage]) -> Mapping[str, Value]:
 
 
 def _passage(passage: Passage) -> Mapping[str, Value]:
-    return _filled(
+    return filled(
         id=passage.id.partition("#")[2],
         section=passage.section,
         place=passage.place,
@@ -134,47 +141,9 @@ def _passage(passage: Passage) -> Mapping[str, Value]:
     )
 
 
-def _question(question: Question) -> Mapping[str, Value]:
-    by, _, on = question.reviewed.rpartition(", ")
-    return _filled(
-        id=question.id,
-        type=question.type.value,
-        objective=question.objective,
-        topics=question.topics,
-        stem=question.stem,
-        read_again=question.read_again,
-        verbatim=question.verbatim,
-        shuffle=_truth(question.shuffle),
-        options=[_option(option) for option in question.options],
-        reviewed={"by": by, "on": on} if question.reviewed else _NONE,
-        difficulty=question.difficulty,
-        notes=question.notes,
-        lint_ignore=_ignored(question.lint_ignore),
-    )
-
-
-def _option(option: Option) -> Mapping[str, Value]:
-    return _filled(
-        id=option.id,
-        text=option.text,
-        correct=_TRUE if option.is_key else None,
-        rationale=option.rationale,
-        evidence=[_evidence(evidence) for evidence in option.evidence] or None,
-        silent=option.silent,
-    )
-
-
-def _ignored(rules: Iterable[IgnoredRule]) -> list[Value] | None:
-    return [{"rule": one.rule, "reason": one.reason} for one in rules] or None
-
-
-def _evidence(evidence: Evidence) -> Mapping[str, Value]:
-    return _filled(passage=evidence.passage.id, relation=evidence.relation.value, note=evidence.note)
-
-
 def _activity(activity: Activity) -> Mapping[str, Value]:
-    dates = _filled(released=_day(activity.released), reviewed=_day(activity.reviewed), expires=_day(activity.expires))
-    return _filled(
+    dates = filled(released=_day(activity.released), reviewed=_day(activity.reviewed), expires=_day(activity.expires))
+    return filled(
         id=activity.id,
         title=activity.title,
         short_title=activity.short_title,
@@ -184,26 +153,26 @@ def _activity(activity: Activity) -> Mapping[str, Value]:
         practice_gap=activity.practice_gap,
         audience=activity.audience,
         objectives=[{"id": one.id, "text": one.text} for one in activity.objectives],
-        faculty=[_filled(name=one.name, role=one.role, disclosure=one.disclosure) for one in activity.faculty],
+        faculty=[filled(name=one.name, role=one.role, disclosure=one.disclosure) for one in activity.faculty],
         commercial_support=activity.commercial_support,
         how_to_complete=activity.how_to_complete,
         minutes_to_read=str(activity.minutes_to_read),
         minutes_to_answer=str(activity.minutes_to_answer),
-        pretest=_TRUE if activity.has_pretest else None,
+        pretest=TRUE if activity.has_pretest else None,
         posttest=_posttest(activity.posttest),
-        credit=_NONE,
+        credit=NONE,
         dates=dates,
         technical_needs=activity.technical_needs,
         privacy=activity.privacy,
         rights=activity.rights,
         bibliography=activity.bibliography,
-        lint_ignore=_ignored(activity.lint_ignore),
+        lint_ignore=ignored(activity.lint_ignore),
     )
 
 
 def _posttest(rules: Posttest) -> Mapping[str, Value]:
     sections = [_section(section) for section in rules.sections]
-    return _filled(
+    return filled(
         questions=None if sections else rules.question_ids,
         sections=sections or None,
         pass_mark=_percentage(rules.pass_mark),
@@ -216,12 +185,12 @@ def _posttest(rules: Posttest) -> Mapping[str, Value]:
 
 def _section(section: Section) -> Mapping[str, Value]:
     """Return a section with its questions by name: what a topic or an objective stood for is said out."""
-    return _filled(
+    return filled(
         title=section.title,
         questions=section.question_ids,
         pick=str(section.pick) if section.pick < len(section.question_ids) else None,
         spread=section.spread,
-        shuffle=_TRUE if section.is_shuffled else None,
+        shuffle=TRUE if section.is_shuffled else None,
     )
 
 

@@ -7,6 +7,7 @@ as one. No YAML library is asked, because none of them writes this shape and all
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from textwrap import wrap
 from typing import TypeAlias
 
@@ -21,6 +22,32 @@ class Word(str):
     """A word that belongs to the format and is never quoted: ``true``, ``none``."""
 
     __slots__ = ()
+
+
+TRUE, FALSE, NONE = Word("true"), Word("false"), Word("none")
+
+
+def truth(value: bool) -> Word:
+    """Return true or false as a word of the format."""
+    return TRUE if value else FALSE
+
+
+def filled(**entries: Value | None) -> dict[str, Value]:
+    """Return the entries that say something."""
+    return {name: value for name, value in entries.items() if value is not None and value != ""}
+
+
+def write_number(number: Fraction) -> Word:
+    """Return a number as an author writes it: with decimals where that says it exactly, or else as 1/3."""
+    for places in range(31):
+        whole, rest = divmod(abs(number) * 10**places, 1)
+        if not rest:
+            digits = f"{int(whole):0{places + 1}d}"
+            sign = "-" if number < 0 else ""
+            return Word(
+                f"{sign}{digits[: len(digits) - places]}{'.' if places else ''}{digits[len(digits) - places :]}"
+            )
+    return Word(number)
 
 
 def write_yaml(value: Mapping[str, Value]) -> str:

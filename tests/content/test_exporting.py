@@ -15,12 +15,13 @@ from cme.content.exporting import MOST_IN_ONE_FILE, bank_files, write_bank
 from cme.content.yaml_writing import write_yaml
 from cme.core.activities import Activity, Posttest, Provider, Section
 from cme.core.bank import Bank
-from cme.core.questions import Option, Question
+from cme.core.questions import Option, Prompt, Question, Stimulus, Unit
 from cme.core.sources import Evidence, Passage, Source
 from cme.errors import BankError
 from cme.paths import resource
 from tests.content.tiny import TINY
 from tests.support.banks import bank
+from tests.support.every_type import EVERY_TYPE
 from tests.support.written_banks import Drawing
 
 LEFT_EMPTY = ("credit", "quotations")  # no accredited provider is supported; found anew wherever full texts are
@@ -33,7 +34,7 @@ def read_back(folder: Path) -> Bank:
     return assemble(draft)
 
 
-@pytest.mark.parametrize("folder", [resource("question_bank"), TINY], ids=["bundled", "tiny"])
+@pytest.mark.parametrize("folder", [resource("question_bank"), TINY, EVERY_TYPE], ids=["bundled", "tiny", "every type"])
 def test_a_bank_comes_back_as_it_was(folder: Path, tmp_path: Path) -> None:
     first = load_bank(folder)
     write_bank(first, tmp_path / "copy")
@@ -52,7 +53,8 @@ def test_any_bank_comes_back_as_it_was(banks: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "shape", [Bank, Provider, Source, Passage, Evidence, Option, Question, Activity, Posttest, Section]
+    "shape",
+    [Bank, Provider, Source, Passage, Evidence, Option, Prompt, Unit, Stimulus, Question, Activity, Posttest, Section],
 )
 def test_every_field_is_drawn(shape: type) -> None:
     """A field added to a bank and forgotten in its files would come back empty: hold the drawing to all of them."""

@@ -10,8 +10,9 @@ from random import Random
 from cme.content.characters import FORBIDDEN
 from cme.core.activities import Activity, Objective, Person, Posttest, Provider, RevealPreset, Section
 from cme.core.bank import Bank
-from cme.core.questions import IgnoredRule, Option, Question, QuestionType
-from cme.core.sources import Evidence, Passage, Relation, SincePublication, Source, SourceStatus
+from cme.core.questions import IgnoredRule
+from cme.core.sources import Passage, SincePublication, Source, SourceStatus
+from tests.support.written_questions import draw_question, draw_stimulus
 
 SIGNS = "aZ09éß½ΑЖ中𝒜:#-[]{},&*!|>'\"%@`\\?~=<.()/_–“”°"
 ODD = ("-", "a:", ":b", "#b", "true", "No", "null", "12:30", "022", "1e3", "---", "...", "<<", "?", "%TAG", "'", "\\x")
@@ -107,37 +108,6 @@ class Drawing:
             basis=self.some(self.line()),
         )
 
-    def option(self, option_id: str, known: Sequence[Passage]) -> Option:
-        cited = self.random.sample(known, self.random.randint(0, min(2, len(known))))
-        return Option(
-            id=option_id,
-            text=self.line(),
-            is_key=self.random.random() < 0.5,
-            rationale=self.text(),
-            evidence=tuple(
-                Evidence(passage=one, relation=self.random.choice(list(Relation)), note=self.some(self.line()))
-                for one in cited
-            ),
-            silent=self.some(self.line()),
-        )
-
-    def question(self, question_id: str, known: Sequence[Passage]) -> Question:
-        return Question(
-            id=question_id,
-            type=self.random.choice(list(QuestionType)),
-            stem=self.text(),
-            options=tuple(self.option(one, known) for one in {*self.ids(1, 3), "a", "b"}),
-            shuffle=self.random.random() < 0.5,
-            objective=self.ids(1, 1)[0],
-            topics=self.lines(),
-            read_again=self.text(),
-            verbatim=self.some(self.line()),
-            reviewed=self.some(f"{self.line()}, {self.day()}"),
-            difficulty=self.random.choice(("", "easy", "hard")),
-            notes=self.some(self.text()),
-            lint_ignore=self.ignored(),
-        )
-
     def activity(self, activity_id: str, asked: Sequence[str], named: Sequence[str]) -> Activity:
         return Activity(
             id=activity_id,
@@ -199,8 +169,9 @@ class Drawing:
         sources, questions, activities = self.ids(1, 2), self.ids(1, 4), self.ids(1, 2)
         known = [self.passage(source, own) for source in sources for own in self.ids(1, 3)]
         asked = {one: self.random.sample(questions, self.random.randint(1, len(questions))) for one in activities}
-        drawn = {one: self.question(one, known) for one in questions}
-        cited = {item.passage.id for one in drawn.values() for option in one.options for item in option.evidence}
+        stimuli = [draw_stimulus(self, one) for one in self.ids(1, 2)]
+        drawn = {one: draw_question(self, one, known, stimuli) for one in questions}
+        cited = {item.passage.id for one in drawn.values() for item in one.cited}
         provider = Provider(id="p", name=self.line(), contact="education@example.org", statement=self.text())
         return Bank(
             id=self.ids(1, 1)[0],
