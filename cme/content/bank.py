@@ -25,6 +25,7 @@ from cme.content.rules_honesty import honesty_problems, writing_problems
 from cme.content.rules_posttests import posttest_problems
 from cme.content.rules_questions import question_problems
 from cme.content.rules_references import reference_problems
+from cme.content.rules_shared import shared_problems
 from cme.content.rules_sources import source_problems
 from cme.content.rules_standing import standing_problems
 from cme.core.bank import Bank
@@ -117,6 +118,7 @@ def _rules(draft: Draft, today: date | None) -> Iterator[Problem]:
     yield from standing_problems(draft)
     yield from activity_problems(draft)
     yield from posttest_problems(draft)
+    yield from shared_problems(draft)
     yield from date_problems(draft, today)
     yield from lint_problems(draft)
     yield from writing_problems(draft)

@@ -143,7 +143,7 @@ def _unused_questions(draft: Draft) -> Iterator[Problem]:
     if not asked <= {question.id for question in draft.questions}:
         return
     for question in draft.questions:
-        if question.id and question.id not in asked and not pools & _drawn_by(question):
+        if question.id and question.id not in asked and not _is_drawn(question, pools):
             message = "This question stands in no activity's posttest, so nobody is asked it."
             yield question.problem(("id",), "question-unused", message, severity=Severity.INFO)
 
@@ -163,11 +163,12 @@ def _pools(document: Document) -> set[tuple[str, str]]:
     return {(name, text) for name, text in found if text}
 
 
-def _drawn_by(question: Record[QuestionEntry]) -> set[tuple[str, str]]:
-    """Return the pools that hold a question."""
+def _is_drawn(question: Record[QuestionEntry], pools: set[tuple[str, str]]) -> bool:
+    """Say whether a question is in one of the pools; one that cannot be read may be."""
     if question.value is None:
-        return set()
-    return {("objective", question.value.objective), *(("topic", topic) for topic in question.value.topics)}
+        return bool(pools)
+    own = {("objective", question.value.objective), *(("topic", topic) for topic in question.value.topics)}
+    return bool(pools & own)
 
 
 def _unknown(kind: str, written: str, known: Collection[str], folder: str, meant: Suggestions) -> str:
