@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cme.content.assembly import activity_of, passages_of, provider_of, source_of
 from cme.content.bank import check_bank
@@ -15,7 +15,7 @@ from cme.content.draft import Draft
 from cme.content.honesty import ActivityHonesty, honesty
 from cme.content.problems import Problem, Severity
 from cme.content.question_assembly import question_of
-from cme.content.schema import QuestionEntry
+from cme.content.schema import QuestionEntry, StimulusEntry
 from cme.core.activities import Provider
 from cme.core.bank import Bank
 from cme.core.preview import (
@@ -26,9 +26,10 @@ from cme.core.preview import (
     Remark,
     Unresolved,
 )
-from cme.core.questions import OpenOption, OpenQuestion, Option, QuestionType
+from cme.core.questions import OpenOption, OpenQuestion, Option, Prompt, QuestionType
 from cme.core.sources import Passage
 
+T = TypeVar("T", Option, Prompt)
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _UNKNOWN = "\0"  # section of a passage that is not there: no text of a bank can hold it
 
@@ -49,7 +50,10 @@ def read_preview(
     passages = _Passages({each.id: each for source in draft.sources for each in _passages(source)})
     names = _names(draft.questions)
     readable = [record.value for record in draft.questions if record.value is not None]
-    questions = [_question(record, name, passages) for record, name in zip(draft.questions, names, strict=True)]
+    stimuli = {record.id: record.value for record in draft.stimuli if record.value is not None}
+    questions = [
+        _question(record, name, passages, stimuli) for record, name in zip(draft.questions, names, strict=True)
+    ]
     bare = Preview(
         bank_id=draft.provider.bank if draft.provider is not None else folder.resolve().name,
         provider=provider_of(draft.provider) if draft.provider is not None else None,
@@ -164,23 +168,30 @@ def _passages(record: Record[Any]) -> list[Passage]:
     return passages_of(record.value) if record.value is not None else []
 
 
-def _question(record: Record[Any], name: str, passages: _Passages) -> PreviewedQuestion:
+def _question(
+    record: Record[Any], name: str, passages: _Passages, stimuli: Mapping[str, StimulusEntry]
+) -> PreviewedQuestion:
     if record.value is None:
         return PreviewedQuestion(name=name, asked=_asked(record), question=None)
-    whole = question_of(record.value, passages)
-    question = replace(whole, options=tuple(_resolved(option) for option in whole.options))
-    unresolved = {option.id: found for option in whole.options if (found := _unresolved(option))}
+    whole = question_of(record.value, passages, stimuli)
+    question = replace(
+        whole,
+        options=tuple(_resolved(option) for option in whole.options),
+        prompts=tuple(_resolved(prompt) for prompt in whole.prompts),
+    )
+    told: list[Option | Prompt] = [*whole.options, *whole.prompts]
+    unresolved = {each.id: found for each in told if (found := _unresolved(each))}
     return PreviewedQuestion(name=name, asked=question.opened(), question=question, unresolved=unresolved)
 
 
-def _resolved(option: Option) -> Option:
-    return replace(option, evidence=tuple(each for each in option.evidence if each.passage.section != _UNKNOWN))
+def _resolved(told: T) -> T:
+    return replace(told, evidence=tuple(each for each in told.evidence if each.passage.section != _UNKNOWN))
 
 
-def _unresolved(option: Option) -> tuple[Unresolved, ...]:
+def _unresolved(told: Option | Prompt) -> tuple[Unresolved, ...]:
     return tuple(
         Unresolved(reference=each.passage.id, relation=each.relation.value)
-        for each in option.evidence
+        for each in told.evidence
         if each.passage.section == _UNKNOWN
     )
 

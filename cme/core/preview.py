@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from cme.core.activities import Activity, Provider
 from cme.core.bank import Bank
-from cme.core.questions import OpenQuestion, Question
-from cme.core.review import Numbering
+from cme.core.questions import OpenQuestion, Option, Prompt, Question
+from cme.core.review import Numbering, letter
 from cme.core.sources import Evidence, Passage, Source
 
 
@@ -55,7 +55,7 @@ class PreviewedQuestion:
     @property
     def general_remarks(self) -> tuple[Remark, ...]:
         """What the check says of the question as a whole, or of no option that there is."""
-        known = {option.id for option in self.asked.options}
+        known = {option.id for option in self.asked.options} | {prompt.id for prompt in self.asked.prompts}
         return tuple(remark for remark in self.remarks if remark.option not in known)
 
 
@@ -169,6 +169,32 @@ def lay_open(bank: Bank, honesty: Mapping[str, tuple[str, ...]]) -> Preview:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bearer:
+    """What evidence bears on: an option by its letter, a prompt by its number. ``key`` is what belongs to a prompt."""
+
+    label: str
+    told: Option | Prompt
+    is_key: bool = False
+    key: str = ""
+
+
+def bearers(question: Question) -> tuple[Bearer, ...]:
+    """Return all that carries a rationale and evidence: of pairs the prompts, then the options that match none."""
+    texts = {option.id: option.text for option in question.options}
+    prompts = [
+        Bearer(label=str(number), told=prompt, key=texts.get(prompt.match, ""))
+        for number, prompt in enumerate(question.prompts, start=1)
+    ]
+    matched = {prompt.match for prompt in question.prompts}
+    options = [
+        Bearer(label=letter(number), told=option, is_key=option.is_key)
+        for number, option in enumerate(question.options, start=1)
+        if option.id not in matched or option.evidence or option.silent
+    ]
+    return (*prompts, *options)
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatrixRow:
     """One passage: its number, as in the notes of a result, and its bearing on each option in turn."""
 
@@ -179,15 +205,15 @@ class MatrixRow:
 
 
 def matrix(question: Question, sources: Mapping[str, Source]) -> Iterator[MatrixRow]:
-    """Yield each passage that the question cites with its relations to the options, in the order of the notes.
+    """Yield each passage that the question cites with its relations to the ``bearers``, in the order of the notes.
 
     An option has one relation to a passage; a second one is an error of the check and is shown beside the first.
     """
-    numbering = Numbering(sources)
+    numbering, bearing = Numbering(sources), [each.told.evidence for each in bearers(question)]
     notes = {
         note.evidence.passage.id: note
-        for option in question.options
-        for note in map(numbering.note, option.evidence)
+        for evidence in bearing
+        for note in map(numbering.note, evidence)
         if not note.is_repeated
     }
     for passage_id, note in notes.items():
@@ -195,8 +221,5 @@ def matrix(question: Question, sources: Mapping[str, Source]) -> Iterator[Matrix
             number=note.number,
             passage=note.evidence.passage,
             source=note.source,
-            cells=tuple(
-                tuple(evidence for evidence in option.evidence if evidence.passage.id == passage_id)
-                for option in question.options
-            ),
+            cells=tuple(tuple(each for each in evidence if each.passage.id == passage_id) for evidence in bearing),
         )

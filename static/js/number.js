@@ -2,8 +2,10 @@
 const number = document.querySelector(".control--number");
 const sign = document.querySelector("[data-sign]");
 
-number.inputMode = "decimal";
-sign.hidden = false;
+if (matchMedia("(any-pointer: coarse)").matches) {
+  number.inputMode = "decimal";
+  sign.hidden = false;
+}
 sign.addEventListener("click", () => {
   const typed = number.value.trim();
   number.value = /^[-−]/.test(typed) ? typed.slice(1).trim() : `−${typed}`;

@@ -6,7 +6,7 @@ from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cme.core.laying_open import lay_open
-from cme.core.preview import Preview, PreviewedActivity, PreviewedQuestion, matrix
+from cme.core.preview import Preview, PreviewedActivity, PreviewedQuestion, bearers, matrix
 from cme.core.question_scoring import scoring_of
 from cme.core.questions import TYPED, Question
 from cme.core.responses import canonical, fault_of, full_answer, in_words, unfinished
@@ -90,7 +90,8 @@ def activity(activity_id: str) -> ResponseReturnValue:
 def question(name: str) -> ResponseReturnValue:
     found = _read()
     shown = _question(found, name)
-    return render_template("preview/question.html", tab="question", **_around(found, shown))
+    around = _around(found, shown)
+    return render_template("preview/question.html", tab="question", case=_case(found, shown, around), **around)
 
 
 @preview.get("/questions/<name>/answered")
@@ -120,6 +121,7 @@ def evidence(name: str) -> ResponseReturnValue:
     return render_template(
         "preview/evidence.html",
         tab="evidence",
+        bearers=bearers(written) if written is not None else (),
         rows=list(matrix(written, found.readable_sources())) if written is not None else [],
         unused=found.passages_beside(written) if written is not None else (),
         **_around(found, shown),
@@ -159,6 +161,17 @@ def _around(found: Preview, shown: PreviewedQuestion) -> dict[str, Any]:
         "around": around,
         "position": position,
     }
+
+
+def _case(found: Preview, shown: PreviewedQuestion, around: dict[str, Any]) -> dict[str, Any]:
+    """Return what a case has told up to this question, and which of its parts this is."""
+    stimulus = shown.asked.stimulus
+    beside = [found.find_question(name) for name in around["around"]]
+    parts = [each for each in beside if each is not None and stimulus is not None and each.asked.stimulus == stimulus]
+    if stimulus is None or not stimulus.is_sequential or shown not in parts:
+        return {}
+    number = parts.index(shown) + 1
+    return {"told": [each.asked.unfolds for each in parts[:number]], "part": number, "count": len(parts)}
 
 
 def _reviewed(found: Preview, written: Question, chosen: tuple[str, ...], around: dict[str, Any]) -> ReviewedQuestion:
