@@ -48,6 +48,10 @@ class PartClosed(NotNow):
     """A part of a case that goes on step by step: locked, or not open yet."""
 
 
+class NoResult(NotNow):
+    """A pretest has no result of its own: it is compared with the posttest once that may be shown whole."""
+
+
 class ComeBackLater(CmeError):
     """Not at this moment; ``retry_after`` says in how many seconds it is worth another try."""
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from cme.core.activities import Posttest, RevealPreset
 from cme.core.questions import TYPED, OpenQuestion
 
+PRETEST = 0  # its number among a learner's attempts at an activity; tries begin with 1
 COUNTLESS = 1_000_000  # answers that may be typed
 
 
@@ -100,6 +101,11 @@ class Refusal(StrEnum):
 def has_expired(expires: date | None, now: datetime) -> bool:
     """Say whether the last day, in UTC, is over."""
     return expires is not None and now.date() > expires
+
+
+def is_closed(expires: date | None, *, is_retired: bool, now: datetime) -> bool:
+    """Say whether an activity is over for everybody: its last day is, or it has none and is no longer offered."""
+    return has_expired(expires, now) or (expires is None and is_retired)
 
 
 def refusal_to_start(

@@ -9,10 +9,9 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cme.core.access import Refusal
+from cme.core.access import PRETEST, Refusal
 from cme.core.activities import Activity
-from cme.core.scoring import Result
-from cme.core.selection import option_order
+from cme.core.scoring import Result, needed_to_pass
 from cme.errors import NotFound, NotNow
 from cme.models import (
     Acknowledgement,
@@ -23,10 +22,10 @@ from cme.models import (
 )
 from cme.services import audit
 from cme.services.accounts import SignedIn
-from cme.services.catalogue import PublishedActivity, get_activity, standing
+from cme.services.catalogue import PublishedActivity, Standing, get_activity, standing
+from cme.services.drawing import drawn_questions, pin_questions
 from cme.services.marking import load_corrections, load_sheets, newest_correction, score_values
 from cme.services.publishing_lock import hold_off_publishing
-from cme.services.questions import asked_questions
 
 GRACE = timedelta(seconds=5)  # for a save that was on its way at the deadline
 REFUSALS = {
@@ -49,13 +48,25 @@ def start(session: Session, *, person: SignedIn, unsafe_activity_id: str, conten
     where = standing(session, person_id=person.id, activity=activity, now=now)
     if where.history.open_try is not None and where.attempt_id is not None:
         return where.attempt_id
+    check_start(where, activity, content_hash)
+    if where.pretest is not None and where.pretest.submitted_at is None:  # it ends as it stands
+        submit(session, person=person, unsafe_attempt_id=where.pretest.attempt_id, now=now)
+    return begin(session, person, activity, number=len(where.history.tries) + 1, now=now)
+
+
+def check_start(where: Standing, activity: PublishedActivity, content_hash: str) -> None:
+    """Raise NotNow where a rule forbids to begin, or the activity was revised since its page was read."""
     if where.refusal is not None:
         raise NotNow(REFUSALS[where.refusal])
     if content_hash != activity.content_hash:
         raise NotNow("This activity was revised while you were reading. Read the page again, then start.")
+
+
+def begin(session: Session, person: SignedIn, activity: PublishedActivity, *, number: int, now: datetime) -> str:
+    """Begin the try with this number, or the pretest; return its public id, or that of what was begun meanwhile."""
     try:
         with session.begin_nested():
-            attempt = _begin(session, person, activity, number=len(where.history.tries) + 1, now=now)
+            attempt = _begin(session, person, activity, number=number, now=now)
     except IntegrityError:  # another click of the same person was first
         return _open_attempt(session, person.id, activity.id)
     details = {"activity": activity.id, "revision": activity.revision, "number": attempt.number}
@@ -79,42 +90,39 @@ def _begin(session: Session, person: SignedIn, activity: PublishedActivity, *, n
     )
     session.add(acknowledgement)
     session.flush()
+    seed = _seed(session, person.id, activity.id, number)
+    questions = drawn_questions(session, person_id=person.id, activity=activity, seed=seed)
     attempt = Attempt(
         person_id=person.id,
         activity_id=activity.id,
         activity_revision_id=activity.revision_id,
         acknowledgement_id=acknowledgement.id,
         number=number,
-        seed=secrets.token_hex(16),
-        question_count=activity.question_count,
-        needed=activity.needed,
+        seed=seed,
+        question_count=len(questions),
+        needed=_needed(activity, number, len(questions)),
         started_at=now,
         deadline_at=_deadline(activity.content.activity),
         known_correction=activity.known_correction,
     )
     session.add(attempt)
     session.flush()
-    _pin_questions(session, attempt)
+    pin_questions(session, attempt, questions)
     return attempt
 
 
-def _pin_questions(session: Session, attempt: Attempt) -> None:
-    for asked in asked_questions(session, attempt.activity_revision_id):
-        order = option_order(
-            [option.id for option in asked.question.options],
-            shuffle=asked.question.shuffle,
-            seed=attempt.seed,
-            question_id=asked.question.id,
-        )
-        session.add(
-            AttemptQuestion(
-                attempt_id=attempt.id,
-                position=asked.position,
-                question_revision_id=asked.revision_id,
-                option_order=list(order),
-            )
-        )
-    session.flush()
+def _seed(session: Session, person_id: int, activity_id: str, number: int) -> str:
+    """Return a new seed; for the first try that of the pretest, so that both ask the same."""
+    of_pretest = select(Attempt.seed).where(
+        Attempt.person_id == person_id, Attempt.activity_id == activity_id, Attempt.number == PRETEST
+    )
+    found = session.scalars(of_pretest).one_or_none() if number == 1 else None
+    return found or secrets.token_hex(16)
+
+
+def _needed(activity: PublishedActivity, number: int, count: int) -> int:
+    """Return how many questions must be answered correctly: of a pretest more than there are, for none is passed."""
+    return count + 1 if number == PRETEST else needed_to_pass(activity.content.activity.posttest.pass_mark, count)
 
 
 def _deadline(activity: Activity) -> datetime | None:
@@ -150,6 +158,10 @@ class AttemptFacts:
     submitted_at: datetime | None
     submitted_by: str | None
     locked: list[int]  # positions in sequential cases
+
+    @property
+    def is_pretest(self) -> bool:
+        return self.number == PRETEST
 
     def is_over(self, now: datetime) -> bool:
         return is_over(self.submitted_at, self.deadline_at, now)

@@ -11,10 +11,10 @@ from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from cme.core import access
-from cme.core.access import History, Refusal, Try
+from cme.core.access import PRETEST, History, Refusal, Try
 from cme.core.scoring import needed_to_pass
 from cme.errors import NotFound
-from cme.models import Activity, ActivityQuestion, ActivityRevision, Attempt, Certificate, ExtraTries, Score
+from cme.models import Activity, ActivityRevision, Attempt, Certificate, ExtraTries, Score
 from cme.services.marking import newest_correction
 from cme.services.records import ActivityContent, RevisionCache, digest, from_document
 
@@ -55,6 +55,19 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pretest:
+    """The questions of the first try, asked before reading. It is no try, and has no result of its own.
+
+    ``earned`` stands in comparisons once everything may be shown, and nowhere before; None = not submitted.
+    """
+
+    attempt_id: str
+    submitted_at: datetime | None
+    earned: Fraction | None
+    possible: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """Where a learner stands. ``attempt_id`` is the attempt to go on with or to look at: open, passed, or last."""
 
@@ -68,6 +81,8 @@ class Standing:
     refusal: Refusal | None  # why no new try may begin now
     kept_score: Fraction | None = None  # what its pass was earned by, where ``earned`` is now less than needed
     corrected_at: datetime | None = None  # when that attempt was last marked again after a key was corrected
+    pretest: Pretest | None = None
+    may_take_pretest: bool = False
 
 
 def load_content(session: Session, revision_id: int, revision_digest: str) -> ActivityContent:
@@ -112,17 +127,10 @@ def get_activity(session: Session, unsafe_activity_id: str) -> PublishedActivity
     return _activity(session, row)
 
 
-_question_count = (
-    select(func.count())
-    .where(ActivityQuestion.activity_revision_id == ActivityRevision.id)
-    .correlate(ActivityRevision)
-    .scalar_subquery()
-)
 _COLUMNS = (
     ActivityRevision.id,
     ActivityRevision.number,
     ActivityRevision.digest,
-    _question_count.label("question_count"),
     newest_correction().label("known_correction"),  # in the same statement, so that no publication comes between
 )
 
@@ -138,7 +146,7 @@ def _activity(session: Session, row: Row[Any]) -> PublishedActivity:
         revision=row.number,
         content_hash=content_hash,
         content=content,
-        question_count=row.question_count,
+        question_count=content.activity.posttest.length,
         is_retired=False,
         known_correction=row.known_correction,
     )
@@ -193,6 +201,7 @@ def standings(
             Attempt.public_id,
             Attempt.number,
             Attempt.submitted_at,
+            Attempt.question_count,
             Score.is_passed,
             Score.numerator,
             Score.denominator,
@@ -232,25 +241,43 @@ def standing(session: Session, *, person_id: int, activity: PublishedActivity, n
 
 def _standing(activity: PublishedActivity, rows: list[Any], extra: int, now: datetime) -> Standing:
     rules = activity.content.activity
+    pretest = next((row for row in rows if row.number == PRETEST), None)
+    rows = [row for row in rows if row.number != PRETEST]
     tries = [Try(number=row.number, submitted_at=row.submitted_at, is_passed=bool(row.is_passed)) for row in rows]
-    history = History(posttest=rules.posttest, tries=tries, extra_tries=extra)
+    is_closed = access.is_closed(rules.expires, is_retired=activity.is_retired, now=now)
+    history = History(posttest=rules.posttest, tries=tries, extra_tries=extra, is_closed=is_closed)
     state = _state(history)
     shown = next((row for row in reversed(rows) if state is not State.PASSED or row.is_passed), None)
-    is_scored = shown is not None and shown.possible is not None
+    refusal = access.refusal_to_start(
+        history, released=rules.released, expires=rules.expires, is_retired=activity.is_retired, now=now
+    )
     return Standing(
         state=state,
         history=history,
         attempt_id=shown.public_id if shown is not None else None,
         number=shown.number if shown is not None else None,
-        earned=Fraction(shown.numerator, shown.denominator) if shown is not None and is_scored else None,
+        earned=_earned(shown),
         possible=shown.possible if shown is not None else None,
         at=shown.submitted_at if shown is not None else None,
         kept_score=_kept_score(shown),
         corrected_at=shown.corrected_at if shown is not None else None,
-        refusal=access.refusal_to_start(
-            history, released=rules.released, expires=rules.expires, is_retired=activity.is_retired, now=now
-        ),
+        refusal=refusal,
+        pretest=_pretest(pretest),
+        may_take_pretest=rules.has_pretest and pretest is None and not tries and refusal is None,
     )
+
+
+def _pretest(row: Any) -> Pretest | None:
+    if row is None:
+        return None
+    return Pretest(
+        attempt_id=row.public_id, submitted_at=row.submitted_at, earned=_earned(row), possible=row.question_count
+    )
+
+
+def _earned(row: Any) -> Fraction | None:
+    is_scored = row is not None and row.possible is not None
+    return Fraction(row.numerator, row.denominator) if is_scored else None
 
 
 def _kept_score(row: Any) -> Fraction | None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from cme.core.access import PRETEST
 from cme.core.activities import Activity
 from cme.models import ActivityRevision, Attempt, OutboxMail, Person, Score
 from cme.services import mail
@@ -44,6 +45,7 @@ def queue_reminders(session: Session, *, now: datetime, origin: str) -> int:
 def _remind_of_deadlines(session: Session, now: datetime, origin: str) -> int:
     statement = select(Attempt.public_id, Attempt.activity_revision_id, Person.email, Attempt.deadline_at).where(
         Attempt.submitted_at.is_(None),
+        Attempt.number != PRETEST,
         Attempt.deadline_at > now,
         Attempt.deadline_at <= now + REMIND_BEFORE_DEADLINE,
         _not_reminded("closing"),

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from cme.content.honesty import ActivityHonesty, honesty
+from cme.core.access import PRETEST
 from cme.core.bank import Bank
 from cme.core.questions import Question
 from cme.errors import BadInput
@@ -49,6 +50,7 @@ def list_use(session: Session) -> list[Use]:
             func.count().filter(Score.is_passed),
         )
         .outerjoin(Score, (Score.attempt_id == Attempt.id) & latest_score(Attempt.id))
+        .where(Attempt.number != PRETEST)
         .group_by(Attempt.activity_id)
     )
     counts = {row[0]: row[1:] for row in session.execute(statement)}
@@ -162,7 +164,7 @@ def grant_tries(
     audit.record(
         session, actor=educator.pseudonym, action="tries.granted", subject=activity.id, details=details, now=now
     )
-    return Granted(email=person.email, tries_left=left, has_seen_keys=where.history.is_settled)
+    return Granted(email=person.email, tries_left=left, has_seen_keys=where.history.is_released)
 
 
 def _tell(session: Session, activity: PublishedActivity, email: str, left: int, origin: str, now: datetime) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from cme.core.access import Reveal
 from cme.core.questions import Option, Question
 from cme.core.sources import Evidence
 from cme.errors import BadInput, NotFound, NotNow
@@ -169,8 +168,7 @@ def _tell(
         return
     is_shown = False
     if row.submitted_at is not None:
-        page = results.result(session, person_id=person_id, unsafe_attempt_id=row.public_id, now=now)
-        is_shown = page.reveal is Reveal.EVERYTHING
+        is_shown = results.is_shown_whole(session, person_id=person_id, unsafe_attempt_id=row.public_id, now=now)
     if is_shown:
         told = (
             f"The answer:\n\n{answer}\n\nIt stands beside your result too:\n{origin}/attempts/{row.public_id}/result\n"

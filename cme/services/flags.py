@@ -79,7 +79,7 @@ def doubtable(session: Session, *, person_id: int, unsafe_attempt_id: str, posit
         raise NotFound
     shown: tuple[Thing, ...] = ()
     is_everything = False
-    if attempt.facts.submitted_at is not None:
+    if attempt.facts.submitted_at is not None and not attempt.facts.is_pretest:
         page = results.result(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id, now=now)
         is_everything = page.reveal is Reveal.EVERYTHING
         shown = tuple(_evidence(page.questions[position - 1])) if is_everything else ()

@@ -13,7 +13,7 @@ from cme.core.scoring import mark
 from cme.errors import BadInput, NotFound, NotNow
 from cme.models import Activity, ActivityQuestion, PracticeResponse, QuestionKey, QuestionRevision
 from cme.services.catalogue import PublishedActivity, Standing, get_activity, list_activities, standings
-from cme.services.questions import load_question, settled_activities, still_asked
+from cme.services.questions import load_question, released_activities, still_asked
 from cme.services.records import from_document
 
 
@@ -45,8 +45,8 @@ def practisable(
 
     ``standings`` are the learner's with every activity on offer. Activities without such questions are left out.
     """
-    settled = settled_activities(standings)
-    if not settled:
+    released = released_activities(standings)
+    if not released:
         return {}
     statement = (
         select(Activity.id, QuestionRevision.id, QuestionRevision.digest, QuestionRevision.question_id)
@@ -55,10 +55,10 @@ def practisable(
         .order_by(ActivityQuestion.position)
     )
     rows = session.execute(statement).all()
-    asked = still_asked(session, person_id=person_id, settled=settled)
+    asked = still_asked(session, person_id=person_id, released=released)
     found: dict[str, list[tuple[int, OpenQuestion]]] = {}
     for activity_id, revision_id, digest, question_id in rows:
-        if activity_id in settled and question_id not in asked:
+        if activity_id in released and question_id not in asked:
             question = load_question(session, revision_id, digest)
             found.setdefault(activity_id, []).append((revision_id, question))
     return found

@@ -47,22 +47,22 @@ def asked_questions(session: Session, activity_revision_id: int) -> list[AskedQu
     ]
 
 
-def settled_activities(where: Mapping[str, Standing]) -> frozenset[str]:
-    """Return the activities whose posttest can never be taken again: passed, or every try used."""
-    return frozenset(activity_id for activity_id, standing in where.items() if standing.history.is_settled)
+def released_activities(where: Mapping[str, Standing]) -> frozenset[str]:
+    """Return the activities whose keys may be shown: passed, or every try used, and closed where they wait for that."""
+    return frozenset(activity_id for activity_id, standing in where.items() if standing.history.is_released)
 
 
-def still_asked(session: Session, *, person_id: int, settled: frozenset[str], outside: str = "") -> frozenset[str]:
+def still_asked(session: Session, *, person_id: int, released: frozenset[str], outside: str = "") -> frozenset[str]:
     """Return the ids of all questions that a learner can still be asked for credit; ``outside`` leaves an activity out.
 
-    They stand in a posttest on offer that is not ``settled``, or in an attempt in progress, which keeps its
-    questions even when its activity is revised or retired meanwhile.
+    They stand in a posttest on offer that is not ``released``, whether or not a try would draw them, or in an attempt
+    in progress, which keeps its questions even when its activity is revised or retired meanwhile.
     """
     on_offer = (
         select(QuestionRevision.question_id)
         .join(ActivityQuestion, ActivityQuestion.question_revision_id == QuestionRevision.id)
         .join(Activity, Activity.current_revision_id == ActivityQuestion.activity_revision_id)
-        .where(Activity.id.not_in(settled | {outside}))
+        .where(Activity.id.not_in(released | {outside}))
     )
     in_progress = (
         select(QuestionRevision.question_id)

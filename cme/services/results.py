@@ -14,14 +14,14 @@ from cme.core.access import History, Reveal
 from cme.core.laying_open import lay_open
 from cme.core.questions import TYPED, OpenQuestion, Question, QuestionType
 from cme.core.review import Numbering, ReviewedQuestion
-from cme.errors import NotNow
+from cme.errors import NoResult, NotNow
 from cme.models import Attempt, AttemptQuestion, QuestionKey, Score
 from cme.services import catalogue
 from cme.services.amendments import load_amendments, with_sources
-from cme.services.catalogue import PublishedActivity, Standing, earning_score, latest_score, list_activities
+from cme.services.catalogue import Pretest, PublishedActivity, Standing, earning_score, latest_score, list_activities
 from cme.services.corrections import CorrectionNotice, notices
 from cme.services.peers import load_peers
-from cme.services.questions import settled_activities, still_asked
+from cme.services.questions import released_activities, still_asked
 from cme.services.records import from_document
 from cme.services.responses import OpenAttempt, open_attempt
 
@@ -63,6 +63,7 @@ class ResultPage:
     read_again: tuple[ReadAgain, ...]  # empty if everything may be shown
     corrections: tuple[CorrectionNotice, ...]  # of keys, since the attempt began, oldest first
     objectives: tuple[ObjectiveResult, ...] = ()  # empty unless everything may be shown
+    pretest: Pretest | None = None  # to compare with, where everything may be shown
 
     @property
     def history(self) -> History:
@@ -70,10 +71,12 @@ class ResultPage:
 
 
 def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: datetime) -> ResultPage:
-    """Return the result of one's submitted attempt. Raises NotFound, or NotNow while it is in progress."""
+    """Return the result of one's submitted attempt.
+
+    Raises NotFound, NotNow while it is in progress, and NoResult for a pretest.
+    """
     attempt = open_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
-    if attempt.facts.submitted_at is None:
-        raise NotNow("This attempt has not been submitted, so it has no result yet.")
+    _check_has_result(attempt)
     marking = _newest_marking(session, attempt.facts.id)
     offered = {each.id: each for each in list_activities(session)}
     rules = offered.get(attempt.facts.activity_id) or _retired(attempt)
@@ -103,7 +106,24 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
         read_again=() if is_open else _read_again(attempt, marks, may_name=may_name),
         corrections=notices(session, attempt.facts.id, positions, is_everything=is_open, may_name=may_name),
         objectives=tuple(_objectives(attempt, reviewed)),
+        pretest=where.pretest if is_open else None,
     )
+
+
+def _check_has_result(attempt: OpenAttempt) -> None:
+    if attempt.facts.submitted_at is None:
+        raise NotNow("This attempt has not been submitted, so it has no result yet.")
+    if attempt.facts.is_pretest:
+        raise NoResult("A pretest has no result of its own. It is compared with the posttest once that is done.")
+
+
+def is_shown_whole(session: Session, *, person_id: int, unsafe_attempt_id: str, now: datetime) -> bool:
+    """Say whether keys, rationales and evidence of a submitted attempt may be shown. Raises as ``result``."""
+    try:
+        page = result(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id, now=now)
+    except NoResult:
+        return False
+    return page.reveal is Reveal.EVERYTHING
 
 
 def _newest_marking(session: Session, attempt_id: int) -> Any:
@@ -141,8 +161,8 @@ def _is_asked_elsewhere(
     session: Session, person_id: int, attempt: OpenAttempt, standings: Mapping[str, Standing]
 ) -> bool:
     """Say whether a question of the attempt can still be asked of this person in another posttest."""
-    settled, own = settled_activities(standings), attempt.facts.activity_id
-    asked = still_asked(session, person_id=person_id, settled=settled, outside=own)
+    released, own = released_activities(standings), attempt.facts.activity_id
+    asked = still_asked(session, person_id=person_id, released=released, outside=own)
     return any(question.id in asked for question in attempt.questions)
 
 

@@ -10,7 +10,7 @@ from cme.core.access import Reveal
 from cme.models import Attempt, AttemptQuestion, Publication, QuestionRevision
 from cme.services.catalogue import PublishedActivity, list_retired, standings
 from cme.services.corrections import CorrectionNotice, notices
-from cme.services.questions import settled_activities, still_asked
+from cme.services.questions import load_question, released_activities, still_asked
 
 
 def may_be_told(
@@ -25,18 +25,20 @@ def may_be_told(
         activities += [each for each in retired if each.id == activity_id]
     where = standings(session, person_id=person_id, activities=activities, now=publication.published_at)
     asked = session.execute(
-        select(AttemptQuestion.position, AttemptQuestion.option_order, QuestionRevision.question_id)
+        select(AttemptQuestion.position, QuestionRevision.question_id, QuestionRevision.id, QuestionRevision.digest)
         .join(QuestionRevision, QuestionRevision.id == AttemptQuestion.question_revision_id)
         .where(AttemptQuestion.attempt_id == attempt_id)
     ).all()
-    still = still_asked(session, person_id=person_id, settled=settled_activities(where), outside=activity_id)
+    still = still_asked(session, person_id=person_id, released=released_activities(where), outside=activity_id)
     is_asked_elsewhere = any(row.question_id in still for row in asked)
-    shown = access.reveal(where[activity_id].history, is_asked_elsewhere=is_asked_elsewhere)
+    history = where[activity_id].history
+    shown = access.reveal(history, is_asked_elsewhere=is_asked_elsewhere)
+    counts = (access.answers_to_choose_from(load_question(session, row.id, row.digest)) for row in asked)
     return notices(
         session,
         attempt_id,
         {row.question_id: row.position for row in asked},
         is_everything=shown is Reveal.EVERYTHING,
-        may_name=access.may_name_wrong((len(row.option_order) for row in asked), is_asked_elsewhere=is_asked_elsewhere),
+        may_name=access.may_name_wrong(counts, is_asked_elsewhere=is_asked_elsewhere, preset=history.posttest.reveal),
         publication_id=publication.id,
     )

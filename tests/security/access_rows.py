@@ -128,6 +128,7 @@ ROWS: dict[str, Row] = {
     "learner.go_on_submit": _attempt("open", 400),  # what the world publishes is no case that goes on step by step
     "learner.practice": _activity(SIGNED_IN, "certified"),
     "learner.practice_submit": _activity(SIGNED_IN, "certified", 303, fields={"response": "true"}),
+    "learner.pretest": _attempt("pretest"),
     "learner.question": _attempt("open"),
     "learner.question_submit": _attempt("open", 303, fields={"response": "false", "sequence": "2", "key": KEY}),
     "learner.result": _attempt("certified"),

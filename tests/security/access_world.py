@@ -61,7 +61,7 @@ SHUT_OUT = ("anonymous", "closed account", "unconfirmed", "signed out", "expired
 ROLES = (*ADMITTED, *SHUT_OUT)
 
 PASSWORD = "correct horse battery"
-STATES = ("open", "failed", "passed", "evaluated", "certified")
+STATES = ("open", "failed", "passed", "evaluated", "certified", "pretest")
 
 
 def _questions(*names: str) -> tuple[Question, ...]:
@@ -76,6 +76,7 @@ ACTIVITIES = (
     activity("open"),
     *(activity(name, OTHERS) for name in ("failed", "passed", "evaluated", "untouched")),
     activity("certified", PRACTISED),
+    activity("pretest", OTHERS, has_pretest=True),
 )
 
 
@@ -167,7 +168,9 @@ def _act(database: Database, member: Member) -> Things:
     who, things = person(database, member), Things()
     for state in STATES:
         taking = Taking(database, who, activity_id=state)
-        if state == "open":
+        if state == "pretest":
+            things.attempts[state] = taking.take_pretest({})
+        elif state == "open":
             things.attempts[state] = taking.start()
             taking.save(things.attempts[state], 1, "true")
         else:

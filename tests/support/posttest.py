@@ -6,7 +6,7 @@ from typing import Any
 
 from cme.core.bank import Bank
 from cme.database import Database
-from cme.services import attempts, catalogue, responses
+from cme.services import attempts, catalogue, pretests, responses
 from cme.services.accounts import SignedIn
 from cme.services.publishing import Report, publish
 from cme.services.responses import Answer, Saved
@@ -57,6 +57,25 @@ class Taking:
                 content_hash=found.content_hash,
                 now=self.now,
             )
+
+    def start_pretest(self) -> str:
+        with self.database.writing() as session:
+            found = catalogue.get_activity(session, self.activity_id)
+            return pretests.start_pretest(
+                session,
+                person=self.who,
+                unsafe_activity_id=self.activity_id,
+                content_hash=found.content_hash,
+                now=self.now,
+            )
+
+    def take_pretest(self, chosen: dict[int, str] | None = None) -> str:
+        """Take the pretest; by default with every key, which would be a pass if it were a try."""
+        attempt_id = self.start_pretest()
+        for position, option_id in (KEYS if chosen is None else chosen).items():
+            self.save(attempt_id, position, option_id)
+        self.submit(attempt_id)
+        return attempt_id
 
     def save(self, attempt_id: str, position: int, chosen: str, sequence: int = 1, key: str = "") -> Saved:
         answer = Answer(chosen=(chosen,) if chosen else ())

@@ -155,9 +155,7 @@ def _refuse_moved(made: Draft, old: Mapping[str, Question], users: Mapping[str, 
     for name, before in old.items():
         said = {option.text: option.id for option in before.options}
         asked = {option.id for option in before.options}
-        if choice.of(name) not in (KeyPolicy.NEW_KEY, KeyPolicy.OLD_AND_NEW) or not (
-            users[name].marked or users[name].in_flight
-        ):
+        if choice.of(name) not in (KeyPolicy.NEW_KEY, KeyPolicy.OLD_AND_NEW) or not users[name].is_any:
             continue
         for option in made.questions[name].question.options:
             was = said.get(option.text, option.id)
@@ -182,9 +180,15 @@ def _remarked(
             number=number, policy=policy, old=scoring_of(old[name]), new=scoring_of(made.questions[name].question)
         )
         for name in old
-        if (policy := choice.of(name)) is not None and policy is not KeyPolicy.LEAVE_SCORES
+        if (policy := _policy(name, users, choice)) is not None and policy is not KeyPolicy.LEAVE_SCORES
     }
-    return remark(session, {attempt_id for name in planned for attempt_id in users[name].marked}, planned)
+    attempts = {each for name in planned for each in (*users[name].marked, *users[name].pretests)}
+    return remark(session, attempts, planned)
+
+
+def _policy(name: str, users: Mapping[str, Users], choice: Choice) -> KeyPolicy | None:
+    """Return what holds for earlier answers: where no try has any, the new key, by which pretests compare."""
+    return choice.of(name) or (None if users[name].is_any else KeyPolicy.NEW_KEY)
 
 
 def _described(
@@ -200,7 +204,7 @@ def _described(
             attempts_in_flight=users[name].in_flight,
             attempts_not_offered=users[name].not_offered,
             policy=choice.of(name),
-            needed=bool(users[name].marked or users[name].in_flight),
+            needed=users[name].is_any,
         )
         for name, question in old.items()
     )

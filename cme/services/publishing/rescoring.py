@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cme.core.access import PRETEST
 from cme.core.corrections import Correction, is_answerable
 from cme.core.scoring import Result, Scoring
 from cme.models import (
@@ -27,11 +28,19 @@ from cme.services.publishing.impact import AttemptChange, InFlight
 
 @dataclass(frozen=True, kw_only=True)
 class Users:
-    """The attempts that were asked a question, submitted or not, by the revision they were asked with."""
+    """The tries that were asked a question, submitted or not, by the revision they were asked with.
+
+    ``pretests`` are marked again with them, so that they compare by the same key, and count nowhere.
+    """
 
     marked: tuple[int, ...] = ()
+    pretests: tuple[int, ...] = ()
     in_flight: int = 0
     not_offered: int = 0
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.marked or self.in_flight)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,27 +57,21 @@ class Remarked:
 
     @property
     def changes_result(self) -> bool:
+        if self.change.number == PRETEST:
+            return False
         return self.change.old != self.change.new or self.change.was_passed != self.change.is_passed
 
 
 def users_of(session: Session, new_keys: Mapping[str, Scoring]) -> dict[str, Users]:
     """Return who was asked each question; ``new_keys`` says how each is marked from now on."""
-    rows: list[Any] = []
-    for some in portions(sorted(new_keys)):
-        statement = (
-            select(
-                QuestionRevision.question_id,
-                AttemptQuestion.question_revision_id,
-                Attempt.id,
-                Attempt.submitted_at.is_not(None).label("is_marked"),
-            )
-            .join(AttemptQuestion, AttemptQuestion.question_revision_id == QuestionRevision.id)
-            .join(Attempt, Attempt.id == AttemptQuestion.attempt_id)
-            .where(QuestionRevision.question_id.in_(some))
-        )
-        rows += session.execute(statement).all()
+    every = _asked_of(session, sorted(new_keys))
+    rows = [row for row in every if row.number != PRETEST]
     keys = load_keys(session, {row.question_revision_id for row in rows})
     marked: dict[str, list[int]] = {question_id: [] for question_id in new_keys}
+    pretests: dict[str, list[int]] = {question_id: [] for question_id in new_keys}
+    for row in every:
+        if row.number == PRETEST and row.is_marked:
+            pretests[row.question_id].append(row.id)
     in_flight: Counter[str] = Counter()
     not_offered: Counter[str] = Counter()
     for row in rows:
@@ -80,10 +83,33 @@ def users_of(session: Session, new_keys: Mapping[str, Scoring]) -> dict[str, Use
         )
     return {
         question_id: Users(
-            marked=tuple(marked[question_id]), in_flight=in_flight[question_id], not_offered=not_offered[question_id]
+            marked=tuple(marked[question_id]),
+            pretests=tuple(pretests[question_id]),
+            in_flight=in_flight[question_id],
+            not_offered=not_offered[question_id],
         )
         for question_id in new_keys
     }
+
+
+def _asked_of(session: Session, question_ids: list[str]) -> list[Any]:
+    """Return each attempt that was asked one of these questions, pretests too."""
+    rows: list[Any] = []
+    for some in portions(question_ids):
+        statement = (
+            select(
+                QuestionRevision.question_id,
+                AttemptQuestion.question_revision_id,
+                Attempt.id,
+                Attempt.number,
+                Attempt.submitted_at.is_not(None).label("is_marked"),
+            )
+            .join(AttemptQuestion, AttemptQuestion.question_revision_id == QuestionRevision.id)
+            .join(Attempt, Attempt.id == AttemptQuestion.attempt_id)
+            .where(QuestionRevision.question_id.in_(some))
+        )
+        rows += session.execute(statement).all()
+    return rows
 
 
 def remark(session: Session, attempt_ids: set[int], planned: Mapping[str, Correction]) -> list[Remarked]:
@@ -170,7 +196,7 @@ def in_flight(session: Session, activity_ids: set[str]) -> tuple[InFlight, ...]:
     """Count the attempts in progress at these activities."""
     statement = (
         select(Attempt.activity_id, func.count())
-        .where(Attempt.submitted_at.is_(None))
+        .where(Attempt.submitted_at.is_(None), Attempt.number != PRETEST)
         .group_by(Attempt.activity_id)
         .order_by(Attempt.activity_id)
     )

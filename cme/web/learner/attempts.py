@@ -10,7 +10,7 @@ from flask_login import current_user
 from cme.core.questions import TYPED
 from cme.core.responses import in_words, unfinished
 from cme.errors import BadInput, NotFound, NotNow, PartClosed, SaveConflict
-from cme.services import attempts, catalogue, responses
+from cme.services import attempts, catalogue, pretests, responses
 from cme.services.responses import Answer, OpenAttempt, Saved
 from cme.web.filters import time_of_day
 from cme.web.glue import commit, get_session, now
@@ -31,7 +31,8 @@ def start_submit(activity_id: str) -> ResponseReturnValue:
 
         found = catalogue.get_activity(get_session(), activity_id)
         return render_template("public/activity.html", **activity_page(found, form)), 400
-    attempt_id = attempts.start(
+    begin = pretests.start_pretest if request.form.get("go") == "pretest" else attempts.start
+    attempt_id = begin(
         get_session(),
         person=signed_in(),
         unsafe_activity_id=activity_id,

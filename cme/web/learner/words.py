@@ -25,17 +25,22 @@ class StartWords:
     may_start: bool
     resume_url: str | None
     reason: str
+    may_take_pretest: bool = False
+    resume_pretest_url: str | None = None
+    has_taken_pretest: bool = False
 
 
 def standing_words(standing: Standing) -> StandingWords:
     """Say where a learner stands, and where to go on."""
     label, detail = _label_and_detail(standing)
     link_url, link_text = None, ""
+    if standing.state is State.NOT_STARTED and (pretest_url := _open_pretest_url(standing)) is not None:
+        link_url, link_text = pretest_url, "Resume the pretest"
     if standing.attempt_id is not None:
         link_url, link_text = url_for("learner.result", attempt_id=standing.attempt_id), "Result"
         if standing.state is State.IN_PROGRESS:
             link_url, link_text = url_for("learner.attempt", attempt_id=standing.attempt_id), "Resume"
-        elif standing.history.is_settled:
+        elif standing.history.is_released:
             link_text = "Result and evidence"
     return StandingWords(state=standing.state.value, label=label, detail=detail, link_url=link_url, link_text=link_text)
 
@@ -43,7 +48,10 @@ def standing_words(standing: Standing) -> StandingWords:
 def _label_and_detail(standing: Standing) -> tuple[str, str]:
     left = standing.history.tries_left
     if standing.state is State.NOT_STARTED or standing.number is None:
-        return "Not started", f"{tries(left)} to pass"
+        pretest = ""
+        if standing.pretest is not None:
+            pretest = "pretest in progress, " if standing.pretest.submitted_at is None else "pretest taken, "
+        return "Not started", f"{pretest}{tries(left)} to pass"
     which = f"{ordinal(standing.number)} try"
     if standing.state is State.IN_PROGRESS:
         return "In progress", which
@@ -67,11 +75,24 @@ def start_words(standing: Standing | None) -> StartWords:
         resume_url = url_for("learner.attempt", attempt_id=standing.attempt_id)
         return StartWords(may_start=False, resume_url=resume_url, reason="")
     if standing.refusal is None:
-        return StartWords(may_start=True, resume_url=None, reason="")
+        return StartWords(
+            may_start=True,
+            resume_url=None,
+            reason="",
+            may_take_pretest=standing.may_take_pretest,
+            resume_pretest_url=_open_pretest_url(standing),
+            has_taken_pretest=standing.pretest is not None and standing.pretest.submitted_at is not None,
+        )
     reason = REFUSALS[standing.refusal]
     if standing.refusal is Refusal.COOLING_DOWN and standing.history.open_from is not None:
         reason = f"The next try can begin on {moment(standing.history.open_from)}."
     return StartWords(may_start=False, resume_url=None, reason=reason)
+
+
+def _open_pretest_url(standing: Standing) -> str | None:
+    if standing.pretest is None or standing.pretest.submitted_at is not None:
+        return None
+    return url_for("learner.attempt", attempt_id=standing.pretest.attempt_id)
 
 
 def tries(count: int) -> str:

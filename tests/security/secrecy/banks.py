@@ -78,6 +78,7 @@ def _activity(name: str) -> Activity:
         pass_mark=Fraction(1, 3) if name == NAMING else Fraction(1, 2),
         cooldown_hours=24 if name == NAMING else 0,
         expires=date(2026, 12, 31) if name == PLAIN else None,
+        has_pretest=name == PLAIN,
     )
 
 

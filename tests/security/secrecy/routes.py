@@ -191,6 +191,7 @@ TABLE: dict[tuple[str, str], Line] = {
         ("of another activity", {"activity_id": NAMING, "position": 1}, {"response": "early"}),
         ("foreign option", {"activity_id": PLAIN, "position": 3}, {"response": "true"}),
     ),
+    ("GET", "learner.pretest"): get("learner.pretest", attempt_id=MINE_AND_NOBODYS),
     ("GET", "learner.question"): get(
         "learner.question",
         attempt_id=["$attempt_id"] * 5 + ["$first_id", NOBODYS],
@@ -204,6 +205,7 @@ TABLE: dict[tuple[str, str], Line] = {
         "learner.start_submit",
         ("not acknowledged", {"activity_id": PLAIN}, {"content_hash": _hash(PLAIN)}),
         ("acknowledged", {"activity_id": PLAIN}, {"acknowledged": "y", "content_hash": _hash(PLAIN)}),
+        ("pretest", {"activity_id": PLAIN}, {"acknowledged": "y", "content_hash": _hash(PLAIN), "go": "pretest"}),
         ("another", {"activity_id": NAMING}, {"acknowledged": "y", "content_hash": _hash(NAMING)}),
         ("outdated", {"activity_id": PLAIN}, {"acknowledged": "y", "content_hash": "0" * 64}),
     ),

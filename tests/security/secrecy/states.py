@@ -92,6 +92,11 @@ def some_saved(twin: Twin) -> None:
             )
 
 
+def pretest_taken(twin: Twin) -> None:
+    """The pretest is submitted, and its own pages are asked for; its score is the same in both twins."""
+    twin.values["attempt_id"] = _taking(twin).take_pretest(EQUAL_FAIL)
+
+
 def all_answered(twin: Twin) -> None:
     _begun(twin, EQUAL_FAIL)
 
@@ -266,6 +271,7 @@ STATES = (
     State("not started", not_started),
     State("started", started, is_small=False),
     State("some saved", some_saved),
+    State("pretest taken", pretest_taken),
     State("all answered", all_answered),
     State("failed, one try left", failed),
     State("last try", last_try, is_last_try=True),
