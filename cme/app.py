@@ -90,7 +90,10 @@ def with_version(static: Path) -> Any:
     @cache
     def version(filename: str) -> str:
         path = static / filename
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"
+        if not path.is_file():
+            return "missing"
+        files = sorted((static / "js").rglob("*.js")) if path.suffix == ".js" else [path]  # scripts load one another
+        return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" and "filename" in values:

@@ -110,7 +110,7 @@ def save(
     asked = load_question(session, question.revision_id, question.digest)
     answer = _checked(asked, answer)
     if (repeated := _find_repeated(question, answer, sequence)) is not None:
-        return repeated
+        return replace(repeated, is_superseded=(question.newest or 0) > sequence)
     if (refusal := _refusal(session, question, asked, position, now)) is not None:
         if (repeated := _stored_meanwhile(session, question.id, answer, sequence, idempotency_key)) is not None:
             return repeated

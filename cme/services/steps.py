@@ -1,6 +1,6 @@
 """An attempt in progress as its pages show it, question by question: no key can be in it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from cme.core import responses
@@ -30,6 +30,7 @@ class Saved:
     answer: Answer
     sequence: int
     saved_at: datetime
+    is_superseded: bool = field(default=False, compare=False)  # a repeated save, and a later one is in force
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,102 +1,86 @@
 // Saves each change of a question at once and says truthfully whether it is saved. The page works without this.
+// The modules are named with this file's own version, so that a browser never mixes those of two releases.
+const load = (name) => import(`./saving/${name}.js${new URL(import.meta.url).search}`);
+const [answers, { createKept }, sending, { createSaver }, { createStatus }, leaving, signingIn, conflicts] =
+  await Promise.all(["answer", "kept", "sending", "saver", "status", "leaving", "signing_in", "conflict"].map(load));
+
 const form = document.getElementById("question");
-const status = document.getElementById("saved");
-const { sequence: sequenceField, key: keyField, csrf_token: token } = form.elements;
-const RETRY_MS = [500, 1000, 2000, 4000, 8000];
+const { owner, attempt, position, present } = form.dataset;
+const { sequence: sequenceField, key: keyField } = form.elements;
 
-let sequence = Number(sequenceField.value) - 1; // of the newest save this page knows
-let pending = null; // the newest state that is not yet acknowledged
-let isSending = false;
-let isStopped = false;
-let failures = 0;
+const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(18)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const same = Object.assign((one, other) => other !== null && answers.isSameAnswer(one, other), {
+  words: answers.isSameWords,
+});
 
-document.getElementById("keys")?.removeAttribute("hidden");
+const session = sending.createSession(present);
+const kept = createKept(owner);
+const answer = answers.createAnswer(form);
+const others = typeof BroadcastChannel === "function" ? new BroadcastChannel("cme-saved") : null;
+const unsent = kept.get(attempt, position);
+const isChanged = answer.isChanged();
 
-function state() {
-  const data = new FormData(form);
-  return {
-    chosen: data.getAll("response"),
-    struck: data.getAll("struck").sort(),
-    flagged: data.has("flagged"),
-  };
-}
+const saver = createSaver({
+  known: Number(sequenceField.value) - 1,
+  saved: isChanged ? null : answer.read(),
+  owner,
+  answer,
+  same,
+  kept: { put: (save) => kept.put(attempt, position, save), remove: (key) => kept.remove(attempt, position, key) },
+  post: (save, options) => session.send(form.dataset.save, save, options),
+  session,
+  tell,
+  newKey,
+});
+const signIn = signingIn.createSigningIn({
+  dialog: document.getElementById("sign-in-again"),
+  owner,
+  session,
+  onBack: saver.resume,
+  onStranger: () => saver.close("stranger"),
+});
+const conflict = conflicts.createConflict({
+  panel: document.getElementById("conflict"),
+  onTheirs: saver.useTheirs,
+  onMine: saver.useMine,
+});
+const show = createStatus(document.getElementById("saved"), {
+  "signed-out": { words: "Sign in", act: () => signIn.open() },
+  elsewhere: { words: "Show what is saved", act: () => location.reload() },
+});
+const { hold } = leaving.createLeaving({ form, saver, session, line: document.getElementById("held") });
 
-function say(words, icon, isRetrying = false) {
-  const text = document.createElement("span");
-  text.textContent = words;
-  const drawing = document.getElementById(icon)?.content.cloneNode(true);
-  status.replaceChildren(...(drawing ? [drawing] : []), text);
-  status.classList.toggle("saved--retrying", isRetrying);
-}
-
-function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(18)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function changed() {
-  if (isStopped) return;
-  sequence += 1;
-  pending = { ...state(), sequence, key: newKey() };
-  sequenceField.value = pending.sequence;
-  keyField.value = pending.key; // a form sent meanwhile repeats this very save
-  say("Saving …", "none");
-  send();
-}
-
-async function send() {
-  if (isSending || !pending) return;
-  isSending = true;
-  const sent = pending;
-  let response = null;
-  try {
-    response = await fetch(form.dataset.save, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token.value },
-      body: JSON.stringify(sent),
-      signal: AbortSignal.timeout(15000),
-      redirect: "error",
-    });
-  } catch {
-    // No connection, or no answer in time: the same save is sent again under the same key.
+function tell(state, detail) {
+  if (state === "fields") {
+    sequenceField.value = detail.sequence;
+    keyField.value = detail.key; // a form sent meanwhile repeats this very save
+    return;
   }
-  isSending = false;
-  if (response?.ok) await acknowledged(sent, response);
-  else if (response && response.status < 500 && response.status !== 429) await refused(sent, response);
-  else retry();
+  show(state, detail);
+  if (state === "conflict") conflict.show(detail);
+  else conflict.hide();
+  if (state === "saved") saved();
+  if (state === "signed-out") signIn.open();
+  if (state === "stranger") hide();
 }
 
-async function acknowledged(sent, response) {
-  const stored = await response.json().catch(() => null);
-  if (!stored) return retry();
-  failures = 0;
-  if (pending !== sent) return send();
-  pending = null;
-  sequenceField.value = sequence + 1;
-  keyField.value = newKey();
-  say(`Saved ${stored.saved}`, "saved-icon");
-  return count();
+function saved() {
+  hold(false);
+  count();
+  others?.postMessage({ attempt, position });
 }
 
-async function refused(sent, response) {
-  const body = await response.json().catch(() => ({}));
-  isStopped = true;
-  pending = null;
-  say(`Not saved. ${body.error ?? "Reload the page and choose again."}`, "retry-icon", true);
-  const way = document.createElement("a");
-  way.href = body.sign_in ?? window.location.href;
-  way.textContent = body.sign_in ? "Sign in again" : "Show what is saved";
-  status.append(way);
-}
-
-function retry() {
-  failures += 1;
-  say("Not saved. Retrying; keep this page open.", "retry-icon", true);
-  setTimeout(send, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]);
+// Somebody else is signed in now: nothing of this person's page stays to be seen.
+function hide() {
+  form.remove();
+  document.getElementById("stranger").hidden = false;
+  document.title = document.getElementById("stranger").querySelector("h2").textContent;
 }
 
 function count() {
-  const step = document.querySelector(".steps [aria-current]");
-  step?.classList.toggle("is-answered", state().chosen.length > 0);
+  const isAnswered = answer.read().chosen.some((word) => !word.startsWith("unit "));
+  document.querySelector(".steps [aria-current]")?.classList.toggle("is-answered", isAnswered);
   const answered = document.querySelectorAll(".steps .is-answered").length;
   document.querySelector(".progress").value = answered;
   const text = document.getElementById("progress-text");
@@ -104,8 +88,9 @@ function count() {
 }
 
 function shortcut(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, select, a, button")) return;
-  const options = [...form.querySelectorAll("input[name=response]")];
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.target.matches("textarea, select, a, button, input:not([type=radio], [type=checkbox])")) return;
+  const options = [...form.querySelectorAll("input[name=response]:is([type=radio], [type=checkbox])")];
   const option = /^[1-9]$/.test(event.key) ? options[Number(event.key) - 1] : null;
   if (option) {
     option.click();
@@ -114,8 +99,8 @@ function shortcut(event) {
     document.getElementById("flag").click();
   } else if (event.key.toLowerCase() === "x") {
     const chosen = form.querySelector("input[name=response]:checked");
-    const row = (document.activeElement?.closest(".choice") ?? chosen?.closest(".choice"));
-    row?.querySelector("input[name=struck]").click();
+    const row = document.activeElement?.closest(".choice") ?? chosen?.closest(".choice");
+    row?.querySelector("input[name=struck]")?.click();
   } else return;
   event.preventDefault();
 }
@@ -124,14 +109,34 @@ function shortcut(event) {
 function agree({ target }) {
   const row = target.closest(".choice");
   if (!row || !target.checked) return;
-  row.querySelector(target.name === "struck" ? "input[name=response]" : "input[name=struck]").checked = false;
+  const other = row.querySelector(target.name === "struck" ? "input[name=response]" : "input[name=struck]");
+  if (other) other.checked = false;
 }
 
 form.addEventListener("change", agree);
-form.addEventListener("change", changed);
+form.addEventListener("change", () => saver.change());
+form.addEventListener("input", ({ target }) => {
+  if (target.matches("input[name=response]:not([type=radio], [type=checkbox])")) saver.change({ isTyping: true });
+});
 document.addEventListener("keydown", shortcut);
-window.addEventListener("online", send);
+document.addEventListener("visibilitychange", () => saver.send());
+window.addEventListener("online", () => saver.send());
+window.addEventListener("pagehide", () => saver.leave());
 window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
 window.addEventListener("beforeunload", (event) => {
-  if (pending && failures) event.preventDefault();
+  if (saver.isFailing) event.preventDefault();
 });
+document.addEventListener("signing-out", () => saver.close("closed"));
+kept.onReplaced(attempt, position, (save) => {
+  if (save.key !== saver.key && !saver.isPending) tell("elsewhere");
+});
+others?.addEventListener("message", ({ data }) => {
+  if (data.attempt === attempt && data.position === position && !saver.isPending) tell("elsewhere");
+});
+
+document.getElementById("keys")?.removeAttribute("hidden");
+form.dataset.ready = "yes";
+if (unsent) {
+  answer.write(unsent);
+  saver.restore(unsent);
+} else if (isChanged) saver.change();

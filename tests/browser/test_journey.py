@@ -93,6 +93,7 @@ def learner(page: Page) -> Walk:
     else:
         walk.start()
     page.goto(re.sub(r"/questions/\d+$", "/questions/3", page.url))
+    page.wait_for_selector("form#question[data-ready]")
     return walk
 
 
@@ -127,7 +128,7 @@ def test_saved_is_never_said_before_the_server_did(learner: Walk) -> None:
     page.route("**/save", lambda route: held.append(route))
     with page.expect_request("**/save"):
         page.keyboard.press("1")
-    expect(page.locator("#saved")).to_have_text("Saving …")
+    expect(page.locator("#saved")).to_have_text("Saving…")
     held.pop().continue_()
     expect(page.locator("#saved")).to_have_text(re.compile(r"^\s*Saved "))
 
@@ -136,7 +137,7 @@ def test_a_lost_connection_is_told_and_the_answer_arrives_later(learner: Walk) -
     page = learner.page
     page.context.set_offline(True)
     page.keyboard.press("4")
-    expect(page.locator("#saved")).to_contain_text("Not saved. Retrying")
+    expect(page.locator("#saved")).to_contain_text("Not saved yet.")
     page.context.set_offline(False)
     expect(page.locator("#saved")).to_have_text(re.compile(r"^\s*Saved "))
     page.reload()
@@ -167,10 +168,11 @@ def test_a_second_tab_is_told(learner: Walk) -> None:
     first = learner.page
     second = first.context.new_page()
     second.goto(first.url)
+    second.wait_for_selector("form#question[data-ready]")
     first.keyboard.press("1")
     expect(first.locator("#saved")).to_have_text(re.compile(r"^\s*Saved "))
     second.keyboard.press("3")
-    expect(second.locator("#saved")).to_contain_text("in another tab or on another device")
-    second.get_by_role("link", name="Show what is saved").click()
+    expect(second.locator("#conflict")).to_contain_text("in another tab or on another device")
+    second.get_by_role("button", name="Keep the saved answer").click()
     expect(second.locator("#saved")).to_have_text(re.compile(r"^\s*Saved "))
     assert chosen(second) == ["Asymptomatic cryptogenic organizing pneumonia"]

@@ -82,6 +82,7 @@ ROWS: dict[str, Row] = {
     "account.password_submit": Row(  # Alice alone has a password; the others are told that it is not theirs
         audience=SIGNED_IN, good=400, fields={"present": "not the present one", "password": NEW}
     ),
+    "account.present": OPEN_PAGE,
     "account.profile": OWN_PAGE,
     "account.profile_submit": Row(
         audience=SIGNED_IN, good=303, fields={"name": "Another Name", "profession": "nurse", "time_zone": "UTC"}

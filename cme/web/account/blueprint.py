@@ -16,7 +16,7 @@ account = Blueprint("account", __name__, url_prefix="/account")
 OPEN = frozenset(
     f"account.{name}"
     for name in (
-        *("sign_up", "sign_up_submit", "sign_up_done", "sign_in", "sign_in_submit", "sign_out_submit"),
+        *("sign_up", "sign_up_submit", "sign_up_done", "sign_in", "sign_in_submit", "sign_out_submit", "present"),
         *("confirm", "confirm_submit", "confirm_again", "confirm_again_submit", "mail_sent"),
         *("forgotten", "forgotten_submit", "set_password", "set_password_submit"),
     )

@@ -1,7 +1,8 @@
 """Signing up, in and out."""
 
-from flask import flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response as BaseResponse
 
 from cme.errors import ComeBackLater
 from cme.services import accounts, passwords, registration, signing_in
@@ -10,11 +11,12 @@ from cme.services.throttle import Kind
 from cme.web import login
 from cme.web.account.blueprint import account, links, throttle
 from cme.web.account.forms import SignInForm, SignUpForm
-from cme.web.errors import come_back_later
+from cme.web.errors import come_back_later, wants_json
 from cme.web.glue import commit, get_session, now, running, settings, writing
 
-Answer = str | Response | tuple[str, int]
+Answer = str | BaseResponse | tuple[str, int]
 WRONG = "The address or the password is wrong. Check both and try again, or choose a new password by mail."
+UNCONFIRMED = "Your address is not confirmed yet. Open the link in the mail we sent you, then sign in."
 
 
 @account.get("/sign-up")
@@ -65,19 +67,38 @@ def sign_in_submit() -> Answer:
     form = SignInForm()
     target = login.safe_next(request.form.get("next"))
     if not form.validate():
-        return render_template("account/sign_in.html", form=form, next=target), 400
+        return _refused(form, target)
     try:
         outcome = _try(form.email.data or "", form.password.data or "")
     except ComeBackLater as error:
         form.form_errors.append(str(error))
-        return come_back_later(render_template("account/sign_in.html", form=form, next=target), error)
+        return come_back_later(_refused(form, target), error)
     if isinstance(outcome, Entered):
         login.start(outcome.token)
-        return redirect(target or url_for("public.catalogue"), 303)
+        return jsonify(error=None) if wants_json() else redirect(target or url_for("public.catalogue"), 303)
     is_unconfirmed = outcome is Refusal.UNCONFIRMED
     if not is_unconfirmed:
         form.form_errors.append(WRONG)
-    return render_template("account/sign_in.html", form=form, next=target, is_unconfirmed=is_unconfirmed), 400
+    return _refused(form, target, is_unconfirmed=is_unconfirmed)
+
+
+def _refused(form: SignInForm, target: str, *, is_unconfirmed: bool = False) -> Response:
+    """Show the form again with what is wrong; tell a page that signs in in place in one sentence."""
+    if wants_json():
+        problems = [*form.form_errors, *(problem for field in form for problem in field.errors)]
+        answer = jsonify(error=" ".join(problems) or UNCONFIRMED)
+    else:
+        page = render_template("account/sign_in.html", form=form, next=target, is_unconfirmed=is_unconfirmed)
+        answer = make_response(page)
+    answer.status_code = 400
+    return answer
+
+
+@account.get("/present")
+def present() -> Answer:
+    """Tell a page who is signed in now, by the name that its unsent answers are kept under, and the token of now."""
+    person = login.find_signed_in()
+    return jsonify(person=person.kept_under if person is not None else None, csrf_token=generate_csrf())
 
 
 def _try(email: str, password: str) -> Entered | Refusal:

@@ -104,9 +104,13 @@ def save_submit(attempt_id: str, position: int) -> ResponseReturnValue:
         newest = responses.newest_saved(
             get_session(), person_id=signed_in().id, unsafe_attempt_id=attempt_id, position=position
         )
-        return jsonify(error=str(conflict), newest=_as_json(newest)), 409
+        words = _in_words(attempt_id, position, newest, answer)
+        return jsonify(error=str(conflict), newest=_as_json(newest), words=words), 409
     commit()
-    return jsonify(_as_json(saved))
+    response = jsonify(_as_json(saved))
+    if saved.is_superseded:
+        response.headers["Cme-Superseded"] = "yes"  # in a header: a repeated save is answered with the same body
+    return response
 
 
 @learner.get("/attempts/<attempt_id>/check")
@@ -204,6 +208,15 @@ def _read_save(body: Any) -> tuple[Answer, int, str]:
     if type(flagged) is not bool or type(sequence) is not int or not isinstance(key, str):
         raise BadInput("The save is not of the right form. Reload the page and choose again.")
     return Answer(chosen=words(chosen), struck=tuple(sorted(struck)), is_flagged=flagged), sequence, key
+
+
+def _in_words(attempt_id: str, position: int, newest: Saved | None, refused: Answer) -> dict[str, str]:
+    """Return both answers of a conflict as a person would say them."""
+    shown = _attempt(attempt_id).questions[position - 1]
+    return {
+        "saved": in_words(shown, newest.answer.chosen if newest is not None else ()),
+        "refused": in_words(shown, refused.chosen),
+    }
 
 
 def _as_json(saved: Saved | None) -> dict[str, object] | None:

@@ -105,6 +105,7 @@ TABLE: dict[tuple[str, str], Line] = {
     ("GET", "account.mail_sent"): get("account.mail_sent"),
     ("GET", "account.password"): get("account.password"),
     ("POST", "account.password_submit"): post("account.password_submit", ("empty", {}, {})),
+    ("GET", "account.present"): get("account.present"),
     ("GET", "account.profile"): get("account.profile"),
     ("POST", "account.profile_submit"): post(
         "account.profile_submit",

@@ -1,0 +1,91 @@
+// On every page of somebody signed in: sends what an earlier page kept on this device, and asks before signing out
+// would delete any of it.
+const signOut = document.getElementById("sign-out");
+const { owner, present } = signOut.dataset;
+const load = (name) => import(`./saving/${name}.js${new URL(import.meta.url).search}`);
+const [{ createKept }, { createSession, addressOf }, { isSameAnswer }] = await Promise.all(
+  ["kept", "sending", "answer"].map(load),
+);
+const kept = createKept(owner);
+const session = createSession(present);
+const question = document.getElementById("question")?.dataset;
+const submission = document.querySelector("form[data-needs-saved]");
+const dialog = document.getElementById("unsent");
+
+const isOfThisPage = ({ attempt, position }) => question?.attempt === attempt && Number(question.position) === position;
+
+// A notice under the masthead, with the way to the question where there is something to decide.
+function tell(words, place) {
+  const notice = document.createElement("p");
+  notice.className = "notice notice--problem";
+  notice.setAttribute("role", "alert");
+  notice.append(`${words} `);
+  if (place) {
+    const link = document.createElement("a");
+    link.href = `/attempts/${place.attempt}/questions/${place.position}`;
+    link.textContent = `Open question ${place.position}`;
+    notice.append(link);
+  }
+  const wrap = document.createElement("div");
+  wrap.className = "wrap";
+  wrap.append(notice);
+  document.getElementById("main").before(wrap);
+}
+
+// Send what is kept, one after the other, in the order of the questions. Returns how many of them are saved now.
+async function sendKept({ all = false } = {}) {
+  let count = 0;
+  for (const place of kept.all().sort((one, other) => one.position - other.position)) {
+    if (!all && isOfThisPage(place)) continue; // the page itself does that, and shows it
+    const { attempt, position, save } = place;
+    kept.put(attempt, position, { ...save, tried: true });
+    const reply = await session.send(addressOf(attempt, position), save);
+    if (reply.kind === "unreachable") break;
+    if (reply.kind === "stored" && !reply.isSuperseded && isSameAnswer(save, reply.stored)) {
+      kept.remove(attempt, position, save.key);
+      count += 1;
+    } else if (isOfThisPage(place)) continue;
+    else if (reply.kind === "refused") {
+      tell(`An answer to question ${position} that was kept on this device could not be saved: ${reply.error}`);
+      kept.remove(attempt, position, save.key);
+    } else tell(`Your answer to question ${position} is not saved yet.`, place);
+  }
+  return count;
+}
+
+async function submitAttempt(event) {
+  const isOfIt = ({ attempt }) => attempt === submission.dataset.needsSaved;
+  if (!kept.all().some(isOfIt)) return;
+  event.preventDefault();
+  await sendKept();
+  const left = kept.all().filter(isOfIt);
+  if (left.length === 0) window.location.reload(); // the list shows the answers now; submitting is the learner's step
+  else tell("Not submitted: an answer that is kept on this device is not saved yet.", left[0]);
+}
+
+let mayLeave = false;
+
+async function leave(event) {
+  if (mayLeave || kept.all().length === 0) return;
+  event.preventDefault();
+  await sendKept({ all: true });
+  const count = kept.all().length;
+  if (count === 0) return go();
+  dialog.querySelector("[data-count]").textContent = count === 1 ? "One answer is" : `${count} answers are`;
+  dialog.showModal();
+}
+
+function go() {
+  document.dispatchEvent(new CustomEvent("signing-out"));
+  kept.clear();
+  mayLeave = true;
+  signOut.requestSubmit();
+}
+
+signOut.addEventListener("submit", leave);
+submission?.addEventListener("submit", submitAttempt);
+dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+dialog.querySelector("[data-delete]").addEventListener("click", go);
+window.addEventListener("online", () => sendKept());
+if ((await sendKept()) > 0 && submission) window.location.reload();
+signOut.dataset.ready = "yes";
