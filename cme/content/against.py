@@ -173,6 +173,8 @@ def _inside(record: Record[Any], before: Record[Any], past: Past) -> Iterator[Pr
             yield record.problem(("type",), "past-type", message)
         options, old_options = _texts(now.options, "text"), _texts(then.options, "text")
         yield from _parts(record, "options", "option", options, old_options, past)
+        prompts, old_prompts = _texts(now.prompts, "text"), _texts(then.prompts, "text")
+        yield from _parts(record, "prompts", "prompt", prompts, old_prompts, past)
     elif isinstance(now, ActivityEntry) and isinstance(then, ActivityEntry):
         objectives, old_objectives = _texts(now.objectives, "text"), _texts(then.objectives, "text")
         yield from _parts(record, "objectives", "objective", objectives, old_objectives, past)
@@ -183,9 +185,13 @@ def _inside(record: Record[Any], before: Record[Any], past: Past) -> Iterator[Pr
 
 
 def _is_another(now: QuestionEntry, then: QuestionEntry) -> bool:
-    """Say whether two questions of one id have nothing in common: no option, and hardly a word."""
-    shared = {option.id for option in now.options} & {option.id for option in then.options}
+    """Say whether two questions of one id have nothing in common: no option or prompt, and hardly a word."""
+    shared = _ids_inside(now) & _ids_inside(then)
     return not shared and ratio(now.stem, then.stem) < UNLIKE
+
+
+def _ids_inside(question: QuestionEntry) -> set[str]:
+    return {option.id for option in question.options} | {prompt.id for prompt in question.prompts}
 
 
 def _parts(record: Record[Any], location: str, word: str, now: _Texts, then: _Texts, past: Past) -> Iterator[Problem]:
@@ -208,7 +214,7 @@ def _texts(entries: Iterable[Any], name: str) -> _Texts:
 
 
 def _question_shape(question: QuestionEntry) -> Shape:
-    return (question.stem, *sorted(option.text for option in question.options))
+    return (question.stem, *sorted(each.text for each in question.options), *(each.text for each in question.prompts))
 
 
 def _activity_shape(activity: ActivityEntry) -> Shape:

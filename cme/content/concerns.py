@@ -20,17 +20,18 @@ _BESIDE_QUESTIONS: tuple[Location, ...] = (
     (),
     *((name,) for name in SectionEntry.model_fields if name != "questions"),
 )
-_BESIDE_OPTIONS = tuple(name for name in QuestionEntry.model_fields if name != "options")
+_PARTS = ("prompts", "options")
+_BESIDE_PARTS = tuple(name for name in QuestionEntry.model_fields if name not in _PARTS)
 
 
 @dataclass(frozen=True)
 class Place:
     """What stands from a line and column on, up to the next place.
 
-    ``part`` is the id of an option, of a passage, or of a question that an activity asks.
+    ``part`` is the id of an option or prompt, of a passage, or of a question that an activity asks.
     """
 
-    kind: str = ""  # question, activity, source
+    kind: str = ""  # question, activity, source, stimulus
     name: str = ""
     part: str = ""
 
@@ -50,9 +51,12 @@ class Outline:
             if record.document.path not in paths:
                 continue
             self._add(record, (), Place("question", name))
-            self._add_parts(record, "options", "question", name)
-            for field in _BESIDE_OPTIONS:  # what follows the options belongs to the question again
+            for part in _PARTS:
+                self._add_parts(record, part, "question", name)
+            for field in _BESIDE_PARTS:  # what follows the options belongs to the question again
                 self._add(record, (field,), Place("question", name))
+        for stimulus in (each for each in draft.stimuli if each.document.path in paths):
+            self._add(stimulus, (), Place("stimulus", stimulus.id))
         for source in (each for each in draft.sources if each.document.path in paths):
             self._add(source, (), Place("source", source.id))
             self._add_parts(source, "passages", "source", source.id)
@@ -94,19 +98,24 @@ class Outline:
 
 
 def part_ids(record: Record[Any], part: str) -> list[str]:
-    """Return the ids of a record's options or passages as written, "" for one without."""
+    """Return the ids of a record's options, prompts or passages as written, "" for one without."""
     location = (*record.location, part)
     count = length(record.document, location)
     return [text_at(record.document, (*location, number, "id")) for number in range(count)]
 
 
-def concerned(place: Place, citing: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def concerned(
+    place: Place, citing: Mapping[str, tuple[str, ...]], sharing: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
     """Return the names of the questions that a problem at ``place`` bears on: its own, or those citing the passage.
 
-    ``citing`` has the questions by passage id. What is said of a source as a whole bears on all that cite it.
+    ``citing`` has the questions by passage id, ``sharing`` those by the id of their stimulus. What is said of a
+    source as a whole bears on all that cite it.
     """
     if place.kind == "question":
         return (place.name,)
+    if place.kind == "stimulus":
+        return sharing.get(place.name, ())
     if place.kind == "activity":
         return (place.part,) if place.part else ()
     if place.kind != "source":

@@ -29,16 +29,19 @@ def write_bank(bank: Bank, folder: Path) -> None:
         path.write_text(text, "utf-8")
 
 
-def bank_files(bank: Bank, citing: Iterable[Question] = ()) -> Iterator[tuple[str, str]]:
+def bank_files(
+    bank: Bank, citing: Iterable[Question] = (), stimuli_told: Iterable[str] = ()
+) -> Iterator[tuple[str, str]]:
     """Yield the name within the bank's folder and the text of every file of the bank.
 
-    Sources get also the passages that the questions ``citing`` cite, which need not be the bank's.
+    Sources get also the passages that the questions ``citing`` cite, which need not be the bank's. Stimuli of the ids
+    ``stimuli_told`` stand in another file already.
     """
     passages = _passages(bank, citing)
     yield "provider.yaml", write_yaml(_provider(bank))
     for source in bank.sources.values():
         yield f"sources/{source.id}.yaml", write_yaml(_source(source, passages.get(source.id, ())))
-    told: set[str] = set()
+    told = set(stimuli_told)
     for name, questions in _by_file(bank):
         yield f"questions/{name}.yaml", write_yaml(questions_file(questions, told))
     for activity in bank.activities.values():

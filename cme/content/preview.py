@@ -26,7 +26,7 @@ from cme.core.preview import (
     Remark,
     Unresolved,
 )
-from cme.core.questions import OpenOption, OpenQuestion, Option, Prompt, QuestionType
+from cme.core.questions import TYPED, OpenOption, OpenPrompt, OpenQuestion, Option, Prompt, QuestionType
 from cme.core.sources import Passage
 
 T = TypeVar("T", Option, Prompt)
@@ -67,7 +67,7 @@ def read_preview(
 
 def _remarks(bare: Preview, draft: Draft, names: list[str], problems: list[Problem]) -> tuple[Remark, ...]:
     outline = Outline(draft, names, frozenset(problem.path for problem in problems))
-    citing, known = bare.citing(), frozenset(names)
+    citing, sharing, known = bare.citing(), _sharing(draft, names), frozenset(names)
     found = []
     for problem in problems:
         place = outline.place_of(problem)
@@ -77,13 +77,22 @@ def _remarks(bare: Preview, draft: Draft, names: list[str], problems: list[Probl
                 place=f"{inside(problem.path, draft.folder)}:{problem.line}:{problem.column}",
                 rule=problem.rule,
                 message=problem.message.replace(f"{draft.folder.as_posix()}/", ""),
-                concerns=tuple(name for name in concerned(place, citing) if name in known),
+                concerns=tuple(name for name in concerned(place, citing, sharing) if name in known),
                 option=place.part if place.kind == "question" else "",
                 activity=place.name if place.kind == "activity" else "",
                 source=place.name if place.kind == "source" else "",
             )
         )
     return tuple(found)
+
+
+def _sharing(draft: Draft, names: list[str]) -> dict[str, tuple[str, ...]]:
+    """Return the names of the questions that name each stimulus."""
+    found: dict[str, tuple[str, ...]] = {}
+    for record, name in zip(draft.questions, names, strict=True):
+        stimulus = text_at(record.document, (*record.location, "stimulus"))
+        found[stimulus] = (*found.get(stimulus, ()), name)
+    return found
 
 
 def inside(path: str, folder: Path) -> str:
@@ -197,19 +206,21 @@ def _unresolved(told: Option | Prompt) -> tuple[Unresolved, ...]:
 
 
 def _asked(record: Record[Any]) -> OpenQuestion:
-    """Return what can be read of a question with errors: its stem and its options, as they are written."""
+    """Return what can be read of a question with errors: stem, prompts and options, as they are written."""
 
     def written(*location: str | int) -> str:
         return " ".join(text_at(record.document, (*record.location, *location)).split())
 
-    options = tuple(
-        OpenOption(id=option_id, text=written("options", number, "text") or "[no text can be read]")
-        for number, option_id in enumerate(part_ids(record, "options"))
-    )
-    is_true_false = written("type") == QuestionType.TRUE_FALSE
+    def parts(name: str) -> list[tuple[str, str]]:
+        ids = enumerate(part_ids(record, name))
+        return [(part_id, written(name, number, "text") or "[no text can be read]") for number, part_id in ids]
+
+    kind = next((each for each in QuestionType if each == written("type")), QuestionType.SINGLE)
+    options = () if kind in TYPED else tuple(OpenOption(id=each, text=text) for each, text in parts("options"))
     return OpenQuestion(
         id=record.id,
-        type=QuestionType.TRUE_FALSE if is_true_false else QuestionType.SINGLE,
+        type=kind,
+        prompts=tuple(OpenPrompt(id=each, text=text) for each, text in parts("prompts")),
         stem=written("stem") or "[no stem can be read]",
         options=options,
         shuffle=False,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cme.content.characters import FORBIDDEN
-from cme.content.documents import Document, text_at
+from cme.content.documents import Document, text_at, texts_at
 from cme.content.exporting import bank_files
 from cme.content.files import of_file
 from cme.content.located_yaml import Items, Mapping, read_yaml
@@ -23,7 +23,7 @@ PUBLISHED = "published"  # the folder, within each part of the bank, of what a f
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _FIELDS = (
     ("provider.yaml", frozenset(ProviderFile.model_fields)),
-    ("questions", frozenset(("questions",))),
+    ("questions", frozenset(("questions", "stimuli"))),
     ("activities", frozenset(ActivityEntry.model_fields) - frozenset(SourceEntry.model_fields)),
     ("sources", frozenset(SourceEntry.model_fields) - frozenset(ActivityEntry.model_fields)),
 )
@@ -97,7 +97,8 @@ def _lay(data: bytes, shown: str, folder: Path, published: Bank | None) -> list[
         return [problem]
     _write(folder / part / f"{Path(shown).stem}.yaml" if part != "provider.yaml" else folder / part, data)
     if published is not None:
-        for name, text in bank_files(_without(published, document, part), published.questions.values()):
+        stimuli = texts_at(document, ("stimuli",), "id")
+        for name, text in bank_files(_without(published, document, part), published.questions.values(), stimuli):
             if name != part:
                 _write(folder / _below(name), text.encode())
     return []

@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 from cme.content.lint.view import BankView, Finding, OptionView, QuestionView, flaw
 from cme.content.problems import Severity
 from cme.content.rule import Rule
+from cme.core.questions import QuestionType
 
 _BELOW = r"<|≤|less than|fewer than|under|below|up to|at most"
 _ABOVE = r">|≥|more than|over|above|at least"
@@ -70,7 +71,8 @@ def findings(view: QuestionView, bank: BankView) -> Iterator[Finding]:
     if sum(_DIGIT.search(option.text, 0, 12) is not None for option in view.options) < 2:
         return
     found = [each for option in view.options if (each := numbers_of(option)) is not None]
-    yield from _overlaps(found)
+    if view.question.type != QuestionType.MULTIPLE:  # there both may be right
+        yield from _overlaps(found)
     standing = [option for option in view.options if not option.is_combination]
     if len(found) >= 3 and len(found) == len(standing):
         yield from _order(view, found)

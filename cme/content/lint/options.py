@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cme.content.lint.view import BankView, Finding, OptionView, QuestionView, flaw, lexicon
 from cme.content.problems import Severity
+from cme.core.questions import QuestionType
 
 _ABSOLUTE = lexicon("always never all none only must every completely entirely totally impossible invariably solely")
 _VAGUE = lexicon("usually often frequently rarely sometimes commonly occasionally seldom generally typically")
@@ -91,9 +92,9 @@ SIMILAR = flaw(
 COUNT = flaw(
     "lint-option-count",
     Severity.WARNING,
-    "A question has fewer than 3 or more than 5 options.",
+    "A question has fewer than 3 or more than 5 options, or where several may be right more than 8.",
     "Two are guessed too easily, and a fifth option makes no question harder or more discriminating (PMC5041405).",
-    "Write three to five options.",
+    "Write three to five options; up to eight where several may be right.",
 )
 YES_NO = flaw(
     "lint-yes-no",
@@ -121,7 +122,7 @@ def findings(view: QuestionView, bank: BankView) -> Iterator[Finding]:
 def _counts(view: QuestionView) -> Iterator[Finding]:
     if {option.text.rstrip(".").casefold() for option in view.options} <= _YES_NO:
         yield Finding(YES_NO, ("options",), "The options are only yes and no, or true and false. " + YES_NO.remedy)
-    elif not 3 <= len(view.options) <= 5:
+    elif not 3 <= len(view.options) <= (8 if view.question.type == QuestionType.MULTIPLE else 5):
         yield Finding(COUNT, ("options",), f"There are {len(view.options)} options. {COUNT.remedy}")
 
 

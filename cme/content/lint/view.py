@@ -69,6 +69,7 @@ class QuestionView:
         self.options = [OptionView(*each) for each in _texts(question)]
         self.keys = [option for option in self.options if option.is_key]
         self.distractors = [option for option in self.options if not option.is_key]
+        self.prompts = [(prompt.text, words_of(prompt.text)) for prompt in question.prompts]
         self.has_choice = question.type in _CHOICES and len(self.options) > 1  # of options that were written
 
     @cached_property
@@ -88,8 +89,9 @@ class QuestionView:
 
     @cached_property
     def word_set(self) -> frozenset[str]:
-        """Return every word of the stem and the options."""
-        return frozenset(self.stem_words).union(*[option.words for option in self.options])
+        """Return every word of the stem, the prompts and the options."""
+        words = [*[option.words for option in self.options], *[words for _, words in self.prompts]]
+        return frozenset(self.stem_words).union(*words)
 
 
 def _texts(question: QuestionEntry) -> Iterator[tuple[int, str, bool]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from cme.content.lint.view import BankView, Finding, OptionView, QuestionView, flaw, lexicon
+from cme.content.lint.view import BankView, Finding, OptionView, QuestionView, flaw, lexicon, words_of
 from cme.content.problems import Severity
 
 _MARK = re.compile(r"\w*\s?[®™]")
@@ -79,6 +79,10 @@ def findings(view: QuestionView, bank: BankView) -> Iterator[Finding]:
 
 def _texts(view: QuestionView) -> Iterator[tuple[tuple[str | int, ...], str, tuple[str, ...]]]:
     yield ("stem",), view.stem, view.stem_words
+    if view.question.unfolds:
+        yield ("unfolds",), view.question.unfolds, words_of(view.question.unfolds)
+    for number, (text, words) in enumerate(view.prompts):
+        yield ("prompts", number, "text"), text, words
     for option in view.options:
         yield option.place, option.text, option.words
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cme.content.lint import duplicates, ignoring, numbers, options, rationales, stem, wording
+from cme.content.lint import duplicates, ignoring, numbers, options, pairs, rationales, stem, wording
 from cme.content.lint.linting import FAMILIES, IGNORABLE
 from cme.content.problems import Severity
 from cme.content.rule_table import RULES
@@ -13,6 +13,17 @@ from tests.support.figures import Figure, record
 
 LONG_KEY = "*Green spots on both arms and legs that faded on their own within some days"
 CASE = "A patient came. " + "He had many spots on the skin. " * 20
+
+
+def paired(*matches: str) -> dict[str, Any]:
+    """Return what makes a question one of pairs: a prompt for each option that is named."""
+    rationales = ("He had it early.", "She had it late.", "They had it twice.")
+    prompts = [
+        {"id": f"p-{place}", "text": f"Patient {place}", "match": match, "rationale": rationales[place]}
+        for place, match in enumerate(matches)
+    ]
+    return {"type": "matching", "prompts": prompts, "options": ["Blue spots", "Green spots", "Red spots"]}
+
 
 # rule -> (flawed, clean): what is changed in a question that has no flaw
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -129,6 +140,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"options": ["Blue spots that faded without rest", "*Green spots that faded", "Red spots"]},
         {"options": ["Blue spots that faded without rest", "*Green spots, which faded", "Red spots"]},
     ),
+    "lint-last-pair": (paired("o-1", "o-2", "o-0"), paired("o-1", "o-2", "o-1")),
     "lint-rationale-verdict": (
         {"rationales": ["Incorrect.", "The report says so itself.", "It says otherwise there."]},
         {"rationales": ["Incorrect dosing explains that.", "The report says so itself.", "It says otherwise there."]},
@@ -149,7 +161,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 
 def test_every_rule_of_writing_has_its_case() -> None:
-    families = (options, numbers, stem, wording, rationales)
+    families = (options, numbers, pairs, stem, wording, rationales)
     assert families == FAMILIES
     assert set(CASES) == {rule.id for family in families for rule in family.RULES}
     assert set(CASES) | {rule.id for rule in duplicates.RULES} == IGNORABLE
