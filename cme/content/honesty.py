@@ -228,9 +228,8 @@ def _bounds(chance: Chance) -> dict[str, str]:
 
 
 def _chance(chance: Chance) -> str:
-    if chance.is_exact:
-        return percentage(chance.least)
-    return f"between {percentage(chance.least)} and {percentage(chance.most)}"
+    least, most = percentage(chance.least), percentage(chance.most)
+    return least if least == most else f"between {least} and {most}"
 
 
 def percentage(share: Fraction) -> str:

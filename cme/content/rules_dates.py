@@ -1,4 +1,4 @@
-"""Rules about an activity's dates: how long it may stand, and whether it still does today.
+"""Rules about dates: how long an activity may stand, whether it still does today, and how old its articles are.
 
 36 months after release or review is the limit that accredited providers keep for material that stands for long
 (ACCME's former policy on enduring materials, kept by ACPE as "3 years from release").
@@ -8,12 +8,13 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
-from cme.content.draft import ActivityRecord, Draft
+from cme.content.draft import ActivityRecord, Draft, SourceRecord
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
 from cme.content.schema import ActivityEntry
 
 MONTHS = 36
+YEARS = 5  # after which an article no longer speaks for today by itself
 WITHOUT_CREDIT = "none"
 
 MISSING = Rule(
@@ -45,16 +46,33 @@ EXPIRED = Rule(
     "Nobody can begin it any more.",
     "Review it and let it expire later, or take it out of the bank.",
 )
-RULES = (MISSING, LATE, OVERDUE, EXPIRED)
+AGED = Rule(
+    "source-aged",
+    Severity.WARNING,
+    "An article is older than 5 years, and nothing is said of what came after it.",
+    "Medicine moves on, and learners take what they read for what holds today.",
+    "Write since_publication: what was learned or approved since, or where you looked and found nothing.",
+)
+RULES = (MISSING, LATE, OVERDUE, EXPIRED, AGED)
 
 
 def date_problems(draft: Draft, today: date | None) -> Iterator[Problem]:
     """Find what is wrong with activities' dates; without ``today``, nothing that depends on the day of the check."""
+    if today is not None:
+        for source in draft.sources:
+            yield from _aged(source, today)
     for record in draft.activities:
         if record.value is not None:
             yield from _with_credit(record, record.value)
             if today is not None:
                 yield from _today(record, record.value, today)
+
+
+def _aged(record: SourceRecord, today: date) -> Iterator[Problem]:
+    source = record.value
+    if source is not None and today.year - source.year > YEARS and not source.since_publication:
+        message = f"The article is of {source.year}, and nothing is said of what came after it. {AGED.remedy}"
+        yield record.problem(("year",), AGED.id, message, severity=AGED.severity)
 
 
 def months_after(day: date, months: int) -> date:

@@ -14,6 +14,13 @@ FAULTS: dict[str, Fault] = {
     "not reviewed for years": Fault(
         "activity", _DATES, "  ‸released: 2020-01-02\n  reviewed: 2020-01-01\n", ["info review-overdue"]
     ),
+    "an old article of which nothing more is said": Fault(
+        "source",
+        "since_publication:\n  - date: 2024-02-29\n    note: Something was learned.\n"
+        "    reference: J Invented Cases 2024;2:5\n",
+        "",
+        ["sources/paper.yaml:6:7 warning source-aged"],
+    ),
     "reviewed after it expires": Fault(
         "activity",
         _DATES,

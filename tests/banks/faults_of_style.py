@@ -117,6 +117,14 @@ FAULTS: dict[str, Fault] = {
     "a long story": _stem("info lint-window-dressing", f"{_CASE}What colour had they?"),
     "a long question": _stem("info lint-long-lead-in", f"Which sign {'and which day ' * 20}was it?"),
     "the diabetic patient": _stem("info lint-stigma", "Which sign did the diabetic patient show on the first day?"),
+    "the white man": _stem("info lint-descriptor", "Which sign did the white man show on the first day?"),
+    "a stem of long words": _stem(
+        "info lint-readability",
+        "Considering all of the comparative epidemiological investigations and preceding immunological examinations, "
+        "which manifestation predominantly characterised individuals receiving any experimental medication?",
+    ),
+    "one option that begins otherwise": _options("lint-parallel", "To fade away", "*To grow", "‸Spots"),
+    "a drug among diagnoses": _options("lint-mixed-kinds", "Hepatitis", "*Lymphoma", "‸Inventinib"),
     "incorrect": _rationales("error lint-rationale-verdict", "‸Incorrect.", *_SAYS),
     "a rationale of two words": _rationales("lint-rationale-short", "‸Another patient.", *_SAYS),
     "a number of no passage": _rationales("rationale-number", "‸It was 41 % of patients.", *_SAYS),

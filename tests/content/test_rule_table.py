@@ -99,3 +99,15 @@ def test_each_rule_is_told_in_sentences() -> None:
             assert words[-1] == ".", rule.id
             assert not words[0].islower(), rule.id
             assert "\n" not in words
+
+
+def test_the_rules_that_the_table_of_flaws_names_exist() -> None:
+    text = (CONTENT.parents[1] / "docs" / "checking.md").read_text("utf-8")
+    flaws = text[text.index("## Flaws of writing") : text.index("## What only the past")]
+    named = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", flaws))
+
+    assert named - set(RULES) == set()
+    assert {rule for rule in RULES if rule.startswith("lint-")} - named == {
+        "lint-ignore-unknown",
+        "lint-ignore-unneeded",
+    }

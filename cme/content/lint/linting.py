@@ -4,12 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cme.content.draft import Draft
-from cme.content.lint import duplicates, ignoring, numbers, options, pairs, rationales, stem, whole_bank, wording
+from cme.content.lint import (
+    duplicates,
+    ignoring,
+    numbers,
+    options,
+    pairs,
+    parallel,
+    rationales,
+    readability,
+    stem,
+    whole_bank,
+    wording,
+)
 from cme.content.lint.view import BankView, Finding, QuestionView, count_words
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
 
-FAMILIES = (options, numbers, pairs, stem, wording, rationales)
+FAMILIES = (options, numbers, pairs, parallel, stem, readability, wording, rationales)
 RULES: tuple[Rule, ...] = tuple(rule for family in (*FAMILIES, duplicates) for rule in family.RULES)
 IGNORABLE = frozenset(rule.id for rule in RULES)
 _OURS = frozenset(rule.id for rule in rationales.RULES)  # rationales are not the publisher's words

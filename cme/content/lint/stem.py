@@ -32,7 +32,7 @@ _HINGE = re.compile(
 _FINISH = ("?", ":", "…", "...", "___", "—", "–")
 _WINDOW = 120  # words of a vignette
 _RECALL = 12  # words of a lead-in that may ask for a mere fact
-_LONG = 45  # words of a lead-in
+MOST_WORDS = 45  # words of a lead-in
 _ARTICLE = re.compile(r"\b(an?)\s*[:…_]*\s*$", re.IGNORECASE)
 _SOUNDS_LIKE_CONSONANT = re.compile(r"(?:uni|use|usu|eu|one|once|u[a-z]?\b)", re.IGNORECASE)
 _SILENT = re.compile(r"(?:hour|heir|honest|8|11\b|18\b)|[AEFHILMNORSX](?:[A-Z0-9]|\b)")
@@ -98,7 +98,7 @@ def findings(view: QuestionView, bank: BankView) -> Iterator[Finding]:
     hinge = _HINGE.search(view.stem)
     if hinge:
         yield Finding(HINGE, place, f'The stem speaks of "{hinge[0]}". {HINGE.remedy}')
-    if len(view.lead_in_words) > _LONG:
+    if len(view.lead_in_words) > MOST_WORDS:
         message = f"The sentence that asks has {len(view.lead_in_words)} words. {LONG.remedy}"
         yield Finding(LONG, place, message)
     if not view.has_choice:

@@ -26,6 +26,13 @@ _WOUNDS = lexicon(  # a word of each of the phrases: they are only looked for wh
     "epileptics asthmatics failed elderly disabled handicapped noncompliant suffers committed caucasian retarded "
     "obese"
 )
+_DESCRIBED = re.compile(
+    r"\b(african[- ]americans?|afro-?caribbean|(?:black|white|brown|asian|arab|hispanic|latin[oa]|jewish|muslim|gypsy"
+    r"|homosexual|gay|lesbian|fat)(?:,? (?:\d+-year-old|young|old|elderly|middle-aged|(?:fe)?male))*"
+    r" (?:m[ae]n|wom[ae]n|(?:fe)?males?|boys?|girls?|patients?|persons?|people|child|children|infants?|mothers?"
+    r"|fathers?))\b",
+    re.IGNORECASE,
+)
 _LEAST = 6  # letters of a word that can give a key away
 _RECALLED = 4  # words of a key that may stand in the article word for word
 
@@ -43,6 +50,13 @@ WOUND = flaw(
     "Readers carry such words to the bedside.",
     "Name the person first and the illness as something that they have.",
 )
+DESCRIBED = flaw(
+    "lint-descriptor",
+    Severity.INFO,
+    "A question describes somebody by race, origin, faith, orientation or build.",
+    "Where the answer does not depend on it, it teaches a stereotype.",
+    "Leave it out, or say in lint_ignore why the answer depends on it.",
+)
 CLANG = flaw(
     "lint-clang",
     Severity.WARNING,
@@ -57,7 +71,7 @@ RECALL = flaw(
     "It can be found by searching, without understanding.",
     "Ask what follows from the sentence.",
 )
-RULES = (BRAND, WOUND, CLANG, RECALL)
+RULES = (BRAND, WOUND, DESCRIBED, CLANG, RECALL)
 
 
 def findings(view: QuestionView, bank: BankView) -> Iterator[Finding]:
@@ -72,6 +86,8 @@ def findings(view: QuestionView, bank: BankView) -> Iterator[Finding]:
         phrase = _WOUNDING.search(text) if may_wound else None
         if phrase:
             yield Finding(WOUND, place, f'"{phrase[0]}" may wound. {WOUND.remedy}')
+        if described := _DESCRIBED.search(text):
+            yield Finding(DESCRIBED, place, f'"{described[0]}" may not matter here. {DESCRIBED.remedy}')
     if view.key is not None:
         yield from _clang(view, view.key, bank)
         yield from _recall(view, view.key, bank)

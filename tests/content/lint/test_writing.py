@@ -4,7 +4,18 @@ from typing import Any
 
 import pytest
 
-from cme.content.lint import duplicates, ignoring, numbers, options, pairs, rationales, stem, wording
+from cme.content.lint import (
+    duplicates,
+    ignoring,
+    numbers,
+    options,
+    pairs,
+    parallel,
+    rationales,
+    readability,
+    stem,
+    wording,
+)
 from cme.content.lint.linting import FAMILIES, IGNORABLE
 from cme.content.problems import Severity
 from cme.content.rule_table import RULES
@@ -12,6 +23,10 @@ from tests.content.lint.questions import problems_of, question, rules_of
 from tests.support.figures import Figure, record
 
 LONG_KEY = "*Green spots on both arms and legs that faded on their own within some days"
+HARD = (
+    "Considering all of the comparative epidemiological investigations and preceding immunological examinations, which "
+    "manifestation predominantly characterised individuals receiving any experimental medication?"
+)
 CASE = "A patient came. " + "He had many spots on the skin. " * 20
 
 
@@ -132,6 +147,22 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"stem": "Which sign did the diabetic patient show on the first day?"},
         {"stem": "Which sign did the patient with diabetes show on the first day?"},
     ),
+    "lint-descriptor": (
+        {"stem": "Which sign did the white 40-year-old man show on the first day?"},
+        {"stem": "Which white spots did the man show on the first day?"},
+    ),
+    "lint-readability": (
+        {"stem": HARD},
+        {"stem": "A patient had taken inventinib. Which sign did he show on the first day? It faded on its own."},
+    ),
+    "lint-parallel": (
+        {"options": ["To fade", "*To grow", "Spots"]},
+        {"options": ["To fade", "*To grow", "Not described"]},
+    ),
+    "lint-mixed-kinds": (
+        {"options": ["Mild hepatitis", "*Lymphoma", "Oral inventinib"]},
+        {"options": ["Mild hepatitis", "*Lymphoma", "Green spots"]},
+    ),
     "lint-clang": (
         {"stem": "Which sign follows exanthema?", "options": ["Blue spots", "*Exanthema spots", "Red spots"]},
         {"stem": "Which sign follows exanthema?", "options": ["Blue exanthema", "*Exanthema spots", "Red spots"]},
@@ -161,7 +192,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 
 def test_every_rule_of_writing_has_its_case() -> None:
-    families = (options, numbers, pairs, stem, wording, rationales)
+    families = (options, numbers, pairs, parallel, stem, readability, wording, rationales)
     assert families == FAMILIES
     assert set(CASES) == {rule.id for family in families for rule in family.RULES}
     assert set(CASES) | {rule.id for rule in duplicates.RULES} == IGNORABLE
