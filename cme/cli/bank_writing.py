@@ -11,6 +11,7 @@ from cme.content.files import reason
 from cme.content.format_files import format_files
 from cme.content.scaffolds import KINDS, added, blanks, scaffold
 from cme.content.schema_json import FILES, schema_text, write_schemas
+from cme.core.questions import QuestionType
 
 
 @click.command()
@@ -61,7 +62,7 @@ def format_bank(paths: Sequence[Path], is_check: bool) -> None:
 @click.command()
 @click.argument("kind", type=click.Choice(KINDS))
 @click.option("--id", "entry_id", required=True, help="Its permanent id: small letters, digits and single hyphens.")
-@click.option("--type", "question_type", type=click.Choice(["single", "true-false"]), default="single")
+@click.option("--type", "question_type", type=click.Choice([each.value for each in QuestionType]), default="single")
 @click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
 def new(kind: str, entry_id: str, question_type: str, path: Path | None) -> None:
     """Begin a new question, activity or source: every line it needs, explained, with a … where something is missing.

@@ -7,54 +7,8 @@ import re
 
 from cme.content.fields import BLANK
 from cme.content.located_yaml import Items, Mapping, read_yaml
+from cme.content.question_scaffolds import new_question
 
-_QUESTION = """\
-  - id: {id}
-    # The id stays for ever: learners' answers are stored under it. So do the ids of the options.
-    type: single # single, or true-false with the options True and False
-    objective: … # the id of one of the activity's objectives
-    topics: […] # one or more, separated by commas
-    stem: … # what is asked; it must make sense without the options
-    read_again: … # shown after a fail: where in the article to look; it must not give the key away
-    shuffle: true # false where the order means something, as with numbers or "A and B"
-    options:
-      - id: … # a word for the option, such as thrombocytopenia
-        text: …
-        correct: true # this is the key; exactly one option has this line
-        rationale: … # why it is right; nothing that its passages do not carry
-        evidence:
-          - passage: … # source-id#passage-id
-            relation: supports # the key needs a passage that states or entails it
-            note: … # what to look at in the passage; the line may be deleted
-      - id: …
-        text: …
-        rationale: … # why it is wrong
-        evidence:
-          - passage: …
-            relation: contrasts # or qualifies, or mentions
-      - id: …
-        text: …
-        rationale: …
-        silent: … # or evidence, as above; this says why the article has none
-    reviewed: none # or {{by: the name of a real clinician, on: 2026-11-21}}
-"""
-_TRUE_FALSE = """\
-    options:
-      - id: "true"
-        text: "True"
-        correct: true # this is the key; move the line to the other option if that is right
-        rationale: … # why it is right; nothing that its passages do not carry
-        evidence:
-          - passage: … # source-id#passage-id
-            relation: supports # the key needs a passage that states or entails it
-      - id: "false"
-        text: "False"
-        rationale: … # why it is wrong
-        evidence:
-          - passage: … # often the same passage
-            relation: contrasts
-    reviewed: none # or {{by: the name of a real clinician, on: 2026-11-21}}
-"""
 _SOURCE = """\
 # yaml-language-server: $schema=../schema/source.json
 id: {id}
@@ -125,7 +79,7 @@ KINDS = ("question", "activity", "source")
 def scaffold(kind: str, entry_id: str, *, question_type: str = "single") -> str:
     """Return a file with one new entry of this kind; ``entry_id`` must be an id."""
     if kind == "question":
-        return _FIRST_LINES + _question(entry_id, question_type)
+        return _FIRST_LINES + new_question(entry_id, question_type)
     return (_ACTIVITY if kind == "activity" else _SOURCE).format(id=entry_id)
 
 
@@ -140,7 +94,7 @@ def added(text: str, entry_id: str, *, question_type: str = "single") -> str:
     ):
         return ""
     indent = " " * (questions.column - 1)
-    lines = _question(entry_id, question_type).splitlines()
+    lines = new_question(entry_id, question_type).splitlines()
     longer = f"{text.rstrip()}\n\n" + "".join(f"{indent}{line[2:]}\n" for line in lines)
     found = read_yaml(longer.encode()).root
     again = found.values.get("questions") if isinstance(found, Mapping) else None
@@ -150,11 +104,3 @@ def added(text: str, entry_id: str, *, question_type: str = "single") -> str:
 def blanks(text: str) -> int:
     """Count what is left to fill in."""
     return len(re.findall(rf"(?:: |- |\[){BLANK}", text))
-
-
-def _question(entry_id: str, question_type: str) -> str:
-    text = _QUESTION
-    if question_type == "true-false":
-        text = text[: text.index("    options:")].replace("type: single #", "type: true-false #") + _TRUE_FALSE
-        text = re.sub(r"shuffle: .*", "shuffle: false # True comes first", text)
-    return text.format(id=entry_id)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from cme.content.bank import check_bank
 from cme.content.rule_table import RULES
+from cme.core.questions import QuestionType
+from cme.core.scoring import ScoringRule
 from cme.paths import resource
 
 MANUAL = (resource("question_bank") / "README.md").read_text("utf-8")
@@ -29,6 +31,22 @@ def test_the_example_passes_the_check(tmp_path: Path) -> None:
     assert checked.problems == []
     assert checked.bank is not None
     assert set(checked.bank.questions) == {"tumour-size"}
+
+
+TYPES = re.compile(r"<!-- type(: whole file)? -->\n```yaml\n(.*?)```", re.DOTALL)
+
+
+def test_the_examples_of_types_pass_the_check(tmp_path: Path) -> None:
+    bank, fulltexts = written_out(tmp_path)
+    for number, (is_whole, text) in enumerate(TYPES.findall(MANUAL)):
+        (bank / "questions" / f"type-{number}.yaml").write_text(text if is_whole else f"questions:\n{text}", "utf-8")
+    checked = check_bank(bank, fulltexts)
+
+    assert {problem.rule for problem in checked.problems} == {"question-unused"}
+    assert checked.bank is not None
+    shown = {each.type for each in checked.bank.questions.values()}
+    assert shown == set(QuestionType) - {QuestionType.EXTENDED_MATCHING}
+    assert all(f"`{each}`" in MANUAL for each in (*QuestionType, *ScoringRule))
 
 
 def test_the_example_fails_it_when_broken(tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import NoneType
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pytest
 from click.testing import CliRunner
@@ -15,8 +16,10 @@ from cme.content.bank import check_bank
 from cme.content.located_yaml import plain, read_yaml
 from cme.content.scaffolds import added, blanks, scaffold
 from cme.content.schema import ActivityEntry, QuestionEntry, SourceEntry
+from cme.core.questions import QuestionType
 from tests.content.tiny import TINY, tiny_bank
 
+TYPES = [each.value for each in QuestionType]
 FILES = {"source": "sources/new.yaml", "question": "questions/new.yaml", "activity": "activities/new.yaml"}
 
 
@@ -30,7 +33,7 @@ def new_bank(folder: Path, question_type: str = "single") -> Path:
     return folder
 
 
-@pytest.mark.parametrize("question_type", ["single", "true-false"])
+@pytest.mark.parametrize("question_type", TYPES)
 def test_only_the_blanks_are_mistakes_and_each_is_told(question_type: str, tmp_path: Path) -> None:
     folder = new_bank(tmp_path, question_type)
     problems = check_bank(folder).problems
@@ -57,23 +60,25 @@ ANSWERS = {
     "passage": "new-source#size",
     "stem": "What did the mass measure on the first scan?",
 }
-IDS = {"source": ["size"], "activity": ["say-it"], "question": ["thirteen", "one", "growing"]}
-TEXTS = ["13.4 cm", "1.34 cm", "24.1 cm"]
+IDS = {"source": ["size"], "activity": ["say-it"], "question": ["thirteen", "one", "growing", "none", "last"]}
+TEXTS = ["13.4 cm", "1.34 cm", "24.1 cm", "No size", "No mass"]
+NUMBERS = ["13.4", "1.34"]
 
 
 def filled_in(kind: str, text: str) -> str:
     """Answer every blank as an author would, in order."""
     ids, texts = iter(IDS[kind]), iter(TEXTS if kind == "question" else ["Say it."])
+    told = {"id": ids, "text": texts, "match": iter(["growing", "none"]), "value": iter(NUMBERS)}  # after two prompts
 
     def answer(match: re.Match[str]) -> str:
         name = match["name"] or ""
-        value = ANSWERS.get(name) or {"id": ids, "text": texts}.get(name) or "The report says it."
+        value = ANSWERS.get(name) or told.get(name) or "The report says it."
         return f"{match['before']}{value if isinstance(value, str) else next(value)}"
 
     return re.sub(r"(?P<before>(?:(?P<name>\w+): |- )\[?)…", answer, text)
 
 
-@pytest.mark.parametrize("question_type", ["single", "true-false"])
+@pytest.mark.parametrize("question_type", TYPES)
 def test_filled_in_it_passes_the_check(question_type: str, tmp_path: Path) -> None:
     folder = new_bank(tmp_path, question_type)
     for kind, name in FILES.items():
@@ -84,6 +89,7 @@ def test_filled_in_it_passes_the_check(question_type: str, tmp_path: Path) -> No
     assert [str(problem) for problem in checked.problems if problem.severity == "error"] == []
     assert checked.bank is not None
     assert set(checked.bank.questions) == {"new-question"}
+    assert checked.bank.questions["new-question"].type == question_type
 
 
 def required(model: type[BaseModel], value: dict[str, Any], at: str = "") -> list[str]:
@@ -105,13 +111,17 @@ def _is_model(kind: Any) -> bool:
     return isinstance(kind, type) and kind is not NoneType and issubclass(kind, BaseModel)
 
 
+def new_question(question_type: str) -> dict[str, Any]:
+    [question] = plain_of(scaffold("question", "x", question_type=question_type))["questions"]
+    return cast("dict[str, Any]", question)
+
+
 @pytest.mark.parametrize(
     ("model", "read"),
     [
         (SourceEntry, lambda: plain_of(scaffold("source", "x"))),
         (ActivityEntry, lambda: plain_of(scaffold("activity", "x"))),
-        (QuestionEntry, lambda: plain_of(scaffold("question", "x"))["questions"][0]),
-        (QuestionEntry, lambda: plain_of(scaffold("question", "x", question_type="true-false"))["questions"][0]),
+        *[(QuestionEntry, partial(new_question, each)) for each in TYPES],
     ],
 )
 def test_every_name_that_is_needed_is_there(model: type[BaseModel], read: Callable[[], dict[str, Any]]) -> None:
