@@ -1,6 +1,7 @@
 """Start, answer, check, submit. Every page works without JavaScript; scripts save through ``save_submit``."""
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
@@ -67,6 +68,8 @@ def question_submit(attempt_id: str, position: int) -> ResponseReturnValue:
     form = QuestionForm()
     if not form.validate_on_submit():
         raise BadInput("This page does not carry what a save needs. Reload it and choose again.")
+    if request.form.get("go") == "submit":
+        return _submit_at_the_end(attempt_id, position, form)
     try:
         if _is_news(attempt_id, position, form.answer()):
             _save(attempt_id, position, form.answer(), form.sequence.data or 0, form.key.data or "")
@@ -77,10 +80,10 @@ def question_submit(attempt_id: str, position: int) -> ResponseReturnValue:
         found = _attempt(attempt_id)
         if found.facts.submitted_at is not None or not found.steps[position - 1].is_open:
             raise
-        flash(str(fault), "notice")
+        flash(str(fault), "problem")
         return _question_page(found, position, typed=form.answer()), 400
     except PartClosed as refusal:
-        flash(str(refusal), "notice")
+        flash(str(refusal), "problem")
         return redirect(url_for("learner.question", attempt_id=attempt_id, position=position), 303)
     except NotNow:
         return redirect(url_for("learner.attempt", attempt_id=attempt_id), 303)
@@ -130,6 +133,14 @@ def submit_submit(attempt_id: str) -> ResponseReturnValue:
     attempts.submit(get_session(), person=signed_in(), unsafe_attempt_id=attempt_id, now=now())
     commit()
     return redirect(url_for("learner.result", attempt_id=attempt_id), 303)
+
+
+def _submit_at_the_end(attempt_id: str, position: int, form: QuestionForm) -> ResponseReturnValue:
+    """Save what the page says when the time is over, as far as that is still taken, and submit."""
+    with suppress(SaveConflict, BadInput, NotNow):
+        if _is_news(attempt_id, position, form.answer()):
+            _save(attempt_id, position, form.answer(), form.sequence.data or 0, form.key.data or "")
+    return submit_submit(attempt_id)
 
 
 def _attempt(attempt_id: str) -> OpenAttempt:

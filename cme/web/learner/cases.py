@@ -22,7 +22,7 @@ def case_goes_on(attempt_id: str, position: int) -> ResponseReturnValue:
     try:
         cases.go_on(get_session(), person=signed_in(), unsafe_attempt_id=attempt_id, position=position, now=now())
     except NotNow as refusal:
-        flash(str(refusal), "notice")
+        flash(str(refusal), "problem")
         following = position
     commit()
     return redirect(url_for("learner.question", attempt_id=attempt_id, position=following), 303)
@@ -31,5 +31,5 @@ def case_goes_on(attempt_id: str, position: int) -> ResponseReturnValue:
 def not_open_yet(attempt: OpenAttempt, step: Step) -> ResponseReturnValue:
     """Lead from a part that is not open yet to the one that must be answered first."""
     current = step.part.current if step.part is not None else step.position
-    flash(f"Question {step.position} opens once the case has gone on from question {current}.", "notice")
+    flash(f"Question {step.position} opens once the case has gone on from question {current}.", "problem")
     return redirect(url_for("learner.question", attempt_id=attempt.facts.public_id, position=current), 303)
