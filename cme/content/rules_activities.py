@@ -1,13 +1,13 @@
 """Rules about one activity: questions and objectives fit each other, dates are in order, sources are named."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from cme.content.documents import Location
 from cme.content.draft import ActivityRecord, Draft, QuestionRecord
 from cme.content.pools import asked
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
-from cme.content.schema import ActivityEntry, QuestionEntry, evidence_of
+from cme.content.schema import ActivityEntry, evidence_of
 from cme.content.suggestions import did_you_mean
 
 MOST_SHOWN = 12  # objectives named in a message
@@ -53,15 +53,14 @@ RULES = (
 
 def activity_problems(draft: Draft) -> Iterator[Problem]:
     """Find what is wrong between activities and their questions."""
-    questions = {question.id: question for question in draft.questions}
+    questions = _Questions(draft)
     sources = {source.id for source in draft.sources}
-    is_clear = all(question.value is not None for question in draft.questions)
     for record in draft.activities:
         activity = record.value
         if activity is not None:
             yield from _repeated(record, activity)
             yield from _dates(record, activity)
-            yield from _objectives(record, activity, questions, is_clear)
+            yield from _objectives(record, activity, questions)
             yield from _sources(record, activity, questions, sources)
 
 
@@ -91,16 +90,23 @@ def _dates(record: ActivityRecord, activity: ActivityEntry) -> Iterator[Problem]
         yield record.problem(("dates", "reviewed"), "dates-order", message)
 
 
-def _objectives(
-    record: ActivityRecord, activity: ActivityEntry, questions: Mapping[str, QuestionRecord], is_clear: bool
-) -> Iterator[Problem]:
+class _Questions:
+    """The questions of a bank by their ids, and those that the schema could read."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.by_id = {question.id: question for question in draft.questions}
+        self.readable = [question.value for question in draft.questions if question.value is not None]
+        self.is_clear = len(self.readable) == len(draft.questions)
+
+
+def _objectives(record: ActivityRecord, activity: ActivityEntry, questions: _Questions) -> Iterator[Problem]:
     known = {objective.id for objective in activity.objectives}
     tested: set[str] = set()
     rules = activity.posttest
     unsure = not (rules.questions or rules.sections)  # which has its own error
-    unsure = unsure or (not is_clear and any(not section.questions for section in rules.sections))
-    for _, written in asked(activity.posttest, readable(questions)):
-        question = questions.get(written)
+    unsure = unsure or (not questions.is_clear and any(not section.questions for section in rules.sections))
+    for _, written in asked(rules, questions.readable):
+        question = questions.by_id.get(written)
         if question is None or question.value is None:
             unsure = True  # it has its own error, and may test any of the objectives
         elif question.value.objective in known:
@@ -124,11 +130,11 @@ def _foreign(activity: ActivityEntry, question: QuestionRecord) -> Problem:
 
 
 def _sources(
-    record: ActivityRecord, activity: ActivityEntry, questions: Mapping[str, QuestionRecord], known: set[str]
+    record: ActivityRecord, activity: ActivityEntry, questions: _Questions, known: set[str]
 ) -> Iterator[Problem]:
     unlisted = known - set(activity.sources)
-    for place, written in asked(activity.posttest, readable(questions)):
-        question = questions.get(written)
+    for place, written in asked(activity.posttest, questions.readable):
+        question = questions.by_id.get(written)
         if question is None or question.value is None:
             continue
         passages = {evidence.passage for _, evidence in evidence_of(question.value)}
@@ -138,8 +144,3 @@ def _sources(
                 "Add it there."
             )
             yield record.problem(place, "source-unlisted", message)
-
-
-def readable(questions: Mapping[str, QuestionRecord]) -> list[QuestionEntry]:
-    """Return the questions that the schema could read, in the bank's order."""
-    return [each.value for each in questions.values() if each.value is not None]

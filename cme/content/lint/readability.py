@@ -30,9 +30,10 @@ RULES = (READ,)
 
 def findings(view: QuestionView, bank: BankView) -> Iterator[Finding]:
     """Say so where a stem is hard to read."""
+    if len(view.stem_words) < _FEWEST or len(view.lead_in_words) > MOST_WORDS:  # which has its own rule
+        return
     reached = grade(view.stem, view.stem_words)
-    is_told = len(view.lead_in_words) > MOST_WORDS  # under its own rule
-    if len(view.stem_words) >= _FEWEST and reached > MOST_GRADE and not is_told:
+    if reached > MOST_GRADE:
         message = f"The stem reads like grade {round(reached)} (Flesch-Kincaid). {READ.remedy}"
         yield Finding(READ, ("stem",), message)
 

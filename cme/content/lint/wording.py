@@ -33,6 +33,10 @@ _DESCRIBED = re.compile(
     r"|fathers?))\b",
     re.IGNORECASE,
 )
+_DESCRIBES = lexicon(  # the first words of those phrases
+    "african african-american african-americans afro afro-caribbean afrocaribbean black white brown asian arab "
+    "hispanic latino latina jewish muslim gypsy homosexual gay lesbian fat"
+)
 _LEAST = 6  # letters of a word that can give a key away
 _RECALLED = 4  # words of a key that may stand in the article word for word
 
@@ -86,7 +90,7 @@ def findings(view: QuestionView, bank: BankView) -> Iterator[Finding]:
         phrase = _WOUNDING.search(text) if may_wound else None
         if phrase:
             yield Finding(WOUND, place, f'"{phrase[0]}" may wound. {WOUND.remedy}')
-        if described := _DESCRIBED.search(text):
+        if _DESCRIBES.intersection(words) and (described := _DESCRIBED.search(text)):
             yield Finding(DESCRIBED, place, f'"{described[0]}" may not matter here. {DESCRIBED.remedy}')
     if view.key is not None:
         yield from _clang(view, view.key, bank)
