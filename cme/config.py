@@ -22,7 +22,8 @@ MANUAL: dict[str, str] = {
     "CME_TRUSTED_HOSTS": "further host names to answer to, separated by commas; the origin's host is always one",
     "CME_TRUSTED_PROXIES": "how many proxies in front set X-Forwarded-For and -Proto; default 0",
     "CME_QUESTION_BANK": "folder of the bank published at start; default: the bundled one; 'none' publishes nothing",
-    "CME_FULLTEXT_DIR": "folder of articles (<source id>.txt, .md or .xml) with which publishing compares quotations",
+    "CME_FULLTEXT_DIR": "folder of articles (<source id>.txt, .md or .xml) with which publishing compares quotations; "
+    "openly licensed ones are read on the site too",
     "CME_SMTP_URL": "smtp://user:password@host:587 (STARTTLS) or smtps://…:465; without it, the file outbox",
     "CME_MAIL_FROM": "sender of mail; needed with CME_SMTP_URL",
     "CME_TRIES_PER_ADDRESS": "wrong passwords a quarter of an hour from one network address; default 10",

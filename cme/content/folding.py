@@ -60,6 +60,14 @@ def fold_article(text: str) -> str:
     return _fold(_RAISED_RUN.sub(_marked, text) if _RAISED_DIGIT.search(text) else text)
 
 
+def readable(text: str) -> str:
+    """Return an article's text as a person reads it: without tags and entities, raised numbers as raised signs."""
+    text = _RAISED_TAG.sub(lambda match: _INLINE.sub("", match[1]).translate(_TO_RAISED), text)
+    text = _INLINE.sub("", _BLOCKS.sub(" ", text))
+    text = _MARKS.sub("", _ENTITY.sub(lambda match: html.unescape(match[0]), text))
+    return " ".join(text.split())
+
+
 def _fold(text: str) -> str:
     text = _typewritten(unicodedata.normalize("NFKC", _typewritten(text, _TYPOGRAPHIC)), _DASH)
     text = " ".join(text.split())

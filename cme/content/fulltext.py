@@ -23,6 +23,29 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml\s|!DOCTYPE\s+article|article[\s>])")
 
 
+def read_article(path: Path) -> bytes:
+    """Return what the file of an article holds. Raises OSError, or ValueError where it is too large or no file."""
+    status = path.stat()
+    if stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode):  # reading one would wait for ever
+        raise ValueError("it is not a file")
+    if status.st_size > LARGEST:
+        raise ValueError(f"it has more than {LARGEST:,} bytes")
+    return path.read_bytes()
+
+
+def is_jats(path: Path, data: bytes) -> bool:
+    """Say whether a file is to be read as JATS XML, by its name or by how it begins."""
+    return path.suffix.lower() in (".xml", ".nxml") or _XML.match(data) is not None
+
+
+def plain_text(data: bytes) -> str:
+    """Return the text of a file that is no XML. Raises ValueError where it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8 text") from None
+
+
 @dataclass(frozen=True)
 class Found:
     """Where a quotation stands: character offsets into the normalised text."""
@@ -43,18 +66,10 @@ class Article:
     @classmethod
     def read(cls, path: Path) -> "Article":
         """Read UTF-8 text or JATS XML. Raises OSError, or ValueError where it is too large or neither."""
-        status = path.stat()
-        if stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode):  # reading one would wait for ever
-            raise ValueError("it is not a file")
-        if status.st_size > LARGEST:
-            raise ValueError(f"it has more than {LARGEST:,} bytes")
-        data = path.read_bytes()
-        if path.suffix.lower() in (".xml", ".nxml") or _XML.match(data):
+        data = read_article(path)
+        if is_jats(path, data):
             return cls(jats_text(data))
-        try:
-            return cls(data.decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise ValueError("it is not UTF-8 text") from None
+        return cls(plain_text(data))
 
     @cached_property
     def digest(self) -> str:

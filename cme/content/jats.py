@@ -25,12 +25,24 @@ self-uri sub-article tex-math volume
 _BESIDE_THE_TEXT = "boxed-text disp-quote fig fig-group fn table-wrap table-wrap-group"
 _ASIDE = frozenset(_BESIDE_THE_TEXT.split())
 _INLINE, _LEFT_OUT = frozenset(_IN_A_LINE.split()), frozenset(_NOT_THE_TEXT.split())
+_CELLS = frozenset(("td", "th"))
 _NUMBERS = re.compile(r"[\d\s,;–‒-]+")
 
 
 def jats_text(data: bytes) -> str:
     """Return the text with ``<sup>`` tags as the only markup. Raises ValueError where it is no such article."""
-    reader = _Reader()
+    return _text(data, _Reader())
+
+
+def jats_page(data: bytes) -> str:
+    """Return the text to be read, a line for each paragraph and row of a table; headings begin with "#".
+
+    Raises ValueError where it is no such article.
+    """
+    return _text(data, _PageReader())
+
+
+def _text(data: bytes, reader: "_Reader") -> str:
     try:
         reader.parser.Parse(data, True)
     except LookupError:
@@ -108,6 +120,24 @@ class _Reader:
         if known is None and not is_parameter:
             raise ValueError(f'it uses the entity "{name[:80]}", which is not one of the known characters')
         self._characters(known or "")
+
+
+class _PageReader(_Reader):
+    """Collects text for reading: titles are marked, and the cells of a row stand in one line."""
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        super()._start(tag, attributes)
+        name = self._open[-1]
+        if name in _CELLS:
+            self.text.pop()
+        elif name in ("title", "article-title") and not self._left_out and "caption" not in self._open:
+            self.text.append("#" * min(1 + self._open.count("sec") + (name == "title"), 6) + " ")
+
+    def _end(self, tag: str) -> None:
+        is_cell = self._open[-1] in _CELLS
+        super()._end(tag)
+        if is_cell:
+            self.text[-1] = " | "
 
 
 def _refuse_entity(*_: object) -> NoReturn:

@@ -18,6 +18,7 @@ class Note:
     evidence: Evidence
     source: Source
     is_repeated: bool
+    is_readable: bool = False  # the article can be read here, with the passage marked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,16 +160,21 @@ def letter(place: int) -> str:
 class Numbering:
     """Gives each passage of a page one number, in the order in which they are met."""
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
-        self._sources = sources
+    def __init__(self, sources: Mapping[str, Source], readable: frozenset[str] = frozenset()) -> None:
+        self._sources, self._readable = sources, readable
         self._numbers: dict[str, int] = {}
 
     def note(self, evidence: Evidence) -> Note:
         """Return the evidence with its passage's number, a new one where the passage is met for the first time."""
         passage = evidence.passage
         is_repeated = passage.id in self._numbers
-        number = self._numbers.setdefault(passage.id, len(self._numbers) + 1)
-        return Note(number=number, evidence=evidence, source=self._sources[passage.source_id], is_repeated=is_repeated)
+        return Note(
+            number=self._numbers.setdefault(passage.id, len(self._numbers) + 1),
+            evidence=evidence,
+            source=self._sources[passage.source_id],
+            is_repeated=is_repeated,
+            is_readable=passage.source_id in self._readable,
+        )
 
     def notes(self, evidence: Sequence[Evidence]) -> tuple[Note, ...]:
         return tuple(self.note(each) for each in evidence)

@@ -65,6 +65,7 @@ class SincePublication:
 
 
 SHORT_QUOTATION = "short-quotation"
+OPEN_LICENCE = "open-licence"
 
 
 @dataclass(frozen=True, kw_only=True)

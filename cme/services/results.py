@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from cme.errors import NoResult, NotNow
 from cme.models import Attempt, AttemptQuestion, QuestionKey, Score
 from cme.services import catalogue
 from cme.services.amendments import load_amendments, with_sources
+from cme.services.articles import readable_sources
 from cme.services.catalogue import Pretest, PublishedActivity, Standing, earning_score, latest_score, list_activities
 from cme.services.corrections import CorrectionNotice, notices
 from cme.services.peers import load_peers
@@ -70,8 +72,10 @@ class ResultPage:
         return self.standing.history
 
 
-def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: datetime) -> ResultPage:
-    """Return the result of one's submitted attempt.
+def result(
+    session: Session, *, person_id: int, unsafe_attempt_id: str, now: datetime, fulltext_dir: Path | None = None
+) -> ResultPage:
+    """Return the result of one's submitted attempt; its notes say which articles of ``fulltext_dir`` are read here.
 
     Raises NotFound, NotNow while it is in progress, and NoResult for a pretest.
     """
@@ -90,7 +94,7 @@ def result(session: Session, *, person_id: int, unsafe_attempt_id: str, now: dat
     preset = where.history.posttest.reveal
     may_name = access.may_name_wrong(counts, is_asked_elsewhere=is_asked_elsewhere, preset=preset)
     positions = {question.id: position for position, question in enumerate(attempt.questions, start=1)}
-    reviewed = tuple(_reviewed_questions(session, attempt, marks)) if is_open else ()
+    reviewed = tuple(_reviewed_questions(session, attempt, marks, fulltext_dir)) if is_open else ()
     return ResultPage(
         attempt=attempt,
         standing=where,
@@ -179,12 +183,12 @@ def _read_again(attempt: OpenAttempt, marks: dict[int, Fraction], *, may_name: b
 
 
 def _reviewed_questions(
-    session: Session, attempt: OpenAttempt, marks: dict[int, Fraction]
+    session: Session, attempt: OpenAttempt, marks: dict[int, Fraction], fulltext_dir: Path | None
 ) -> Iterator[ReviewedQuestion]:
     objectives = [objective.id for objective in attempt.content.activity.objectives]
     known = {source.id: source for source in attempt.content.sources}
     amendments, sources = with_sources(session, load_amendments(session, attempt.facts.id), known)
-    numbering = Numbering(sources)
+    numbering = Numbering(sources, readable_sources(sources.values(), fulltext_dir))
     questions = load_reviewed(session, attempt.facts.id)
     peers = load_peers(session, attempt.facts.id, questions)
     for step, asked in zip(attempt.steps, attempt.questions, strict=True):

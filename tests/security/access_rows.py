@@ -116,6 +116,7 @@ ROWS: dict[str, Row] = {
     ),
     "educator.upload": Row(audience=STAFF, names="upload"),
     "educator.upload_submit": Row(audience=STAFF, names="upload", good=303, fields={"digest": "{uploaded}"}),
+    "learner.article": Row(audience=SIGNED_IN, names="source"),
     "learner.attempt": _attempt("open", 303),
     "learner.certificate": Row(audience=SIGNED_IN, names="certificate"),
     "learner.certificate_pdf": Row(audience=SIGNED_IN, names="certificate"),

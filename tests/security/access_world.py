@@ -6,7 +6,7 @@ strangers to the site even though rows of theirs exist.
 """
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from cme.config import Settings
 from cme.content.bank import load_bank
 from cme.core.certificates import certificate_code
 from cme.core.questions import Question
+from cme.core.sources import OPEN_LICENCE
 from cme.database import Database
 from cme.models import Person
 from cme.services import (
@@ -36,7 +37,7 @@ from cme.services.catalogue import get_activity
 from cme.services.one_time_links import Purpose
 from tests.content.tiny import TINY
 from tests.security.snapshots import Snapshot
-from tests.support.banks import FOUR, QUESTIONS, TRUE_FALSE, activity, bank, question
+from tests.support.banks import FOUR, PASSAGE, QUESTIONS, SOURCE, TRUE_FALSE, activity, bank, question
 from tests.support.cast import ALICE, BOB, CHARLIE, Member
 from tests.support.certificates import evaluate, issue
 from tests.support.clock import NOON, SettableClock
@@ -125,10 +126,17 @@ def quiet_app(settings: Settings, database: Database, clock: SettableClock) -> F
 
 def build(database: Database, folder: Path, url: str) -> World:
     """Publish, let everybody act, then close and unconfirm whose turn it is."""
-    settings = Settings(data_dir=folder, database_url=url, secret_key="for the tests alone " * 2, question_bank="none")
+    settings = Settings(
+        data_dir=folder,
+        database_url=url,
+        secret_key="for the tests alone " * 2,
+        question_bank="none",
+        fulltext_dir=_articles(folder),
+    )
     questions = (*QUESTIONS, *OTHERS, *PRACTISED)
-    publish_bank(database, bank(questions=questions, activities=(*ACTIVITIES, RETIRED)))
-    publish_bank(database, bank(questions=questions, activities=ACTIVITIES))
+    for activities in ((*ACTIVITIES, RETIRED), ACTIVITIES):
+        made = bank(questions=questions, activities=activities)
+        publish_bank(database, replace(made, sources={SOURCE.id: replace(SOURCE, rights_basis=OPEN_LICENCE)}))
     clock = SettableClock()
     things = {role: _act(database, member) for role, member in OWNERS.items()}
     links, sign_ins = _links(database), _sign_ins(database)
@@ -140,6 +148,16 @@ def build(database: Database, folder: Path, url: str) -> World:
     flag, digests = _flag(database, things["learner"].attempts["certified"]), _digests(database)
     app, snapshot = quiet_app(settings, database, clock), Snapshot.of(database)
     return World(settings, database, clock, app, things, links, sign_ins, content_hash, flag, digests, snapshot)
+
+
+def _articles(folder: Path) -> Path:
+    """Return a folder with the text of the article, which may be read here and holds what uploads quote of it."""
+    quoted = [evidence.passage for made in load_bank(TINY).questions.values() for evidence in made.cited]
+    told = [f"{each.context_before} {each.quote} {each.context_after}" for each in (PASSAGE, *quoted)]
+    found = folder / "articles"
+    found.mkdir(exist_ok=True)
+    (found / f"{SOURCE.id}.txt").write_text("Case Summary\n\n" + "\n\n".join(told), "utf-8")
+    return found
 
 
 def _digests(database: Database) -> dict[str, str]:

@@ -30,7 +30,7 @@ VARIABLE = {
     "file": "filename",
 }
 MALFORMED = ("%00", "%FF%FE", "nobody", "x" * 2000, "%27%20OR%201=1--", "%F0%9F%92%A9", "..")
-WRITTEN = ("activity", "question", "shelf")  # named by educators, not by chance
+WRITTEN = ("activity", "question", "shelf", "source")  # named by educators, not by chance
 BANK = "tests"  # what the world publishes
 NOBODYS = ("signed out", "expired", "made up")  # one of another's things is enough for these
 PART = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
@@ -127,6 +127,7 @@ def good_case(world: World, rule: Rule, role: str) -> Case:
         "upload": things.upload,
         "flag": world.flag,
         "question": "first",
+        "source": "paper",
         "shelf": BANK,
         "link": world.links.get(row.state, ""),
         "file": "css/look.css",

@@ -7,7 +7,7 @@ from cme.core.access import Reveal
 from cme.errors import NoResult, NotNow
 from cme.services import flags, pretests, results
 from cme.services.credit import certificate_code_of
-from cme.web.glue import get_session, now
+from cme.web.glue import get_session, now, settings
 from cme.web.learner.blueprint import learner
 from cme.web.learner.words import pass_mark_reason, standing_words, start_words
 from cme.web.login import signed_in
@@ -17,7 +17,13 @@ from cme.web.login import signed_in
 def result(attempt_id: str) -> ResponseReturnValue:
     person = signed_in()
     try:
-        found = results.result(get_session(), person_id=person.id, unsafe_attempt_id=attempt_id, now=now())
+        found = results.result(
+            get_session(),
+            person_id=person.id,
+            unsafe_attempt_id=attempt_id,
+            now=now(),
+            fulltext_dir=settings().fulltext_dir,
+        )
     except NoResult:
         return redirect(url_for("learner.pretest", attempt_id=attempt_id), 303)
     except NotNow:

@@ -157,6 +157,7 @@ TABLE: dict[tuple[str, str], Line] = {
         ("no such learner", {"activity_id": PLAIN}, GRANT | {"email": "nobody@example.org"}),
         ("nobody's", {"activity_id": NOBODYS}, GRANT),
     ),
+    ("GET", "learner.article"): get("learner.article", source_id=["paper", NOBODYS]),
     ("GET", "learner.attempt"): get("learner.attempt", attempt_id=MINE_AND_NOBODYS),
     ("GET", "learner.certificate"): get("learner.certificate", code=["$code", UNKNOWN_CODE]),
     ("GET", "learner.certificate_pdf"): get("learner.certificate_pdf", code=["$code", UNKNOWN_CODE]),

@@ -1,0 +1,98 @@
+"""Articles that may be read here: openly licensed ones whose text the operator has at hand.
+
+The passages that questions cite are marked only once they may be revealed to who reads, for they tell keys.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cme.content.article_page import Block, MarkedBlock, mark, read_blocks
+from cme.content.fulltext_files import fulltexts_in
+from cme.core.questions import Question
+from cme.core.sources import OPEN_LICENCE, Passage, Source
+from cme.errors import NotFound
+from cme.models import Attempt, AttemptQuestion, QuestionKey, QuestionRevision
+from cme.services.catalogue import list_activities, list_retired, standings
+from cme.services.questions import released_activities, still_asked
+from cme.services.records import RevisionCache, from_document
+
+log = logging.getLogger(__name__)
+_read: RevisionCache[tuple[Block, ...]] = RevisionCache(50)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticlePage:
+    """An article to be read. ``marked`` is how many of its passages are."""
+
+    source: Source
+    blocks: tuple[MarkedBlock, ...]
+    marked: int
+
+
+def readable_sources(sources: Iterable[Source], folder: Path | None) -> frozenset[str]:
+    """Return the ids of the sources that may be read here."""
+    return frozenset(_files(sources, folder))
+
+
+def _files(sources: Iterable[Source], folder: Path | None) -> dict[str, Path]:
+    licensed = [source.id for source in sources if source.rights_basis == OPEN_LICENCE]
+    return fulltexts_in(folder, licensed)[0] if folder is not None and licensed else {}
+
+
+def article_page(
+    session: Session, *, person_id: int, unsafe_source_id: str, folder: Path | None, now: datetime
+) -> ArticlePage:
+    """Return an article with the passages marked that this person may be shown.
+
+    Raises NotFound where no activity has such a source, it is not openly licensed, or its text is not at hand.
+    """
+    activities = [*list_activities(session), *list_retired(session, person_id=person_id)]
+    named = (source for each in activities for source in each.content.sources)
+    source = next((each for each in named if each.id == unsafe_source_id), None)
+    path = _files([source], folder).get(source.id) if source is not None else None
+    if source is None or path is None:
+        raise NotFound
+    blocks = _blocks(path)
+    where = standings(session, person_id=person_id, activities=activities, now=now)
+    released = released_activities(where)
+    asked = still_asked(session, person_id=person_id, released=released) if released else released
+    passages = {each.id: each for each in _revealed(session, person_id, released, asked) if each.source_id == source.id}
+    marked = mark(blocks, passages.values())
+    count = sum(len(piece.passages) for block in marked for piece in block.pieces)
+    return ArticlePage(source=source, blocks=marked, marked=count)
+
+
+def _blocks(path: Path) -> tuple[Block, ...]:
+    """Read an article anew only when its file has changed. Raises NotFound where it cannot be read."""
+    try:
+        state = path.stat()
+        return _read.get(f"{path} {state.st_size} {state.st_mtime_ns}", lambda: read_blocks(path))
+    except (OSError, ValueError) as error:
+        log.warning("%s cannot be read here: %s", path.name, error)
+        raise NotFound from None
+
+
+def _revealed(session: Session, person_id: int, released: frozenset[str], asked: frozenset[str]) -> Iterator[Passage]:
+    """Yield the passages of all attempts whose result shows everything, as the result does."""
+    if not released:
+        return
+    statement = (
+        select(Attempt.id, QuestionRevision.question_id, QuestionKey.answered)
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionRevision, QuestionRevision.id == AttemptQuestion.question_revision_id)
+        .join(QuestionKey, QuestionKey.question_revision_id == QuestionRevision.id)
+        .where(Attempt.person_id == person_id, Attempt.submitted_at.is_not(None), Attempt.number >= 1)
+        .where(Attempt.activity_id.in_(released))
+        .order_by(Attempt.id, AttemptQuestion.position)
+    )
+    rows = session.execute(statement).all()
+    withheld = {row.id for row in rows if row.question_id in asked}
+    for row in rows:
+        if row.id not in withheld:
+            yield from (evidence.passage for evidence in from_document(Question, row.answered).cited)
