@@ -7,6 +7,7 @@ answer.
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import ceil
 
 from cme.core.questions import CHOICES, PAIRED, TYPED, OpenQuestion, Option, Question, QuestionType
 from cme.core.reading import LONGEST_TEXT, UNIT, read_number, typed_text
@@ -128,9 +129,13 @@ def full_answer(question: Question) -> tuple[str, ...]:
 
 
 def decimal(option: Option) -> str:
-    """Return the first number of an option's range as somebody types it: "-48.6"."""
+    """Return the first number of an option's range that somebody can type, as it is typed: "-48.6"."""
     value = option.least or Fraction(0)
-    places = next((places for places in range(31) if (value * 10**places).denominator == 1), 0)
+    places = next((places for places in range(31) if (value * 10**places).denominator == 1), None)
+    if places is None:  # a third has no end: take the shortest number above it that is still in the range
+        most = value if option.most is None else option.most
+        places = next((each for each in range(31) if Fraction(ceil(value * 10**each), 10**each) <= most), 0)
+        value = Fraction(ceil(value * 10**places), 10**places)
     sign = "-" if value < 0 else ""
     whole, part = divmod(abs(value.numerator) * 10**places // value.denominator, 10**places)
     return f"{sign}{whole}.{part:0{places}d}" if places else f"{sign}{whole}"

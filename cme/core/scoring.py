@@ -81,8 +81,9 @@ class Scoring:
 
 
 def _shown(part: str) -> list[str]:
-    """Return the ids in a part: of "prompt option" both, of "2 item" the item."""
-    return [word for word in part.split(" ") if not word.isdecimal()]
+    """Return the ids in a part: of "prompt option" both, of "2 item" the item; an id may be a number too."""
+    first, *rest = part.split(" ")
+    return rest if rest and first.isdecimal() else [first, *rest]
 
 
 def mark(keys: frozenset[str], chosen: Iterable[str]) -> Fraction:

@@ -14,9 +14,11 @@ from cme.paths import resource
 from tests.content.test_manual import FILE, MANUAL
 from tests.content.tiny import TINY
 from tests.support.core_yaml import load
+from tests.support.every_type import EVERY_TYPE
 
 GOOD = {f"{path.parent.name}/{path.name}": path.read_text("utf-8") for path in TINY.rglob("*.yaml")}
 GOOD |= {f"bundled {path.name}": path.read_text("utf-8") for path in resource("question_bank").rglob("*.yaml")}
+GOOD |= {f"every {path.name}": path.read_text("utf-8") for path in EVERY_TYPE.rglob("*.yaml")}
 GOOD |= {f"manual {name}": text for name, text in FILE.findall(MANUAL)}
 
 
@@ -63,6 +65,26 @@ SLIPS = {
 def test_slips_are_marked(old: str, new: str) -> None:
     text = GOOD["questions/two.yaml"]
     assert old in text
+
+    assert len(faults("questions", text.replace(old, new))) >= 1
+
+
+SLIPS_OF_TYPES = {
+    "shuffle at a number": ('units: [{name: "%"}]', 'units: [{name: "%"}]\n    shuffle: true'),
+    "correct at an order": ("text: Biopsy", "text: Biopsy\n        correct: true"),
+    "pairs without prompts": ("type: single\n    scoring: weights", "type: matching"),
+    "a number at an option": ("text: Fever\n", "text: Fever\n        value: 1\n"),
+    "parts of several options": ("scoring: net-correct", "scoring: partial"),
+    "a tolerance in words": ("tolerance: 0.5", "tolerance: a half"),
+    "a range of one end": ("range: [-62, -60]", "range: [-62]"),
+    "a rationale left out": ("        rationale: Nothing of the kind is told of this patient.\n", ""),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), SLIPS_OF_TYPES.values(), ids=SLIPS_OF_TYPES)
+def test_slips_of_types_are_marked(old: str, new: str) -> None:
+    text = GOOD["every types.yaml"]
+    assert text.count(old) == 1
 
     assert len(faults("questions", text.replace(old, new))) >= 1
 

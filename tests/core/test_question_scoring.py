@@ -105,4 +105,7 @@ def test_what_a_full_answer_must_have_been_shown() -> None:
     assert scoring_of(SEVEN).key_options == frozenset("ADEG")
     assert scoring_of(ordering("ab")).key_options == frozenset("ab")
     assert scoring_of(matching({"p": "x"})).key_options == frozenset("px")
+    assert scoring_of(matching({"p": "2"})).key_options == frozenset("p2")
+    assert scoring_of(ordering("12")).key_options == frozenset("12")
+    assert scoring_of(multiple("12", "2")).key_options == frozenset("2")  # an option's id may be a number
     assert scoring_of(DOSE).key_options == frozenset()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cme.core.question_scoring import scoring_of
 from cme.core.questions import Question, QuestionType
 from cme.core.responses import canonical, decimal, fault_of, full_answer, in_words, is_answered, unfinished
 from cme.core.scoring import ScoringRule
@@ -129,6 +130,16 @@ def test_a_full_answer_is_one_that_may_be_sent() -> None:
 def test_a_number_is_written_as_people_type_it() -> None:
     written = {"-0.05": "-0.05", "12": "12", "1/8": "0.125", "0": "0"}
     assert {text: decimal(numeric(("a", text, "9", True)).options[0]) for text in written} == written
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "typed"), [("97/300", "103/300", "0.33"), ("-7/3", "-1", "-2"), ("1/7", "143/1000", "0.143")]
+)
+def test_a_number_without_end_is_written_as_one_in_its_range(least: str, most: str, typed: str) -> None:
+    asked = numeric(("a", least, most, True))
+
+    assert full_answer(asked) == (typed,)
+    assert scoring_of(asked).mark(full_answer(asked)) == 1
 
 
 def test_what_is_typed_or_ordered_has_nothing_before_it_is_answered_that_tells_the_key() -> None:
