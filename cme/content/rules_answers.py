@@ -95,13 +95,13 @@ def _numbers(record: QuestionRecord, question: QuestionEntry) -> Iterator[Proble
     for number, option in enumerate(question.options):
         place = ("options", number)
         ends = ends_of(option)
-        if (option.value is None) == (not option.ends):
+        if ends is None or (option.value is not None and option.ends):
             what = "no number" if ends is None else "a value and a range"
             yield record.problem(place, NUMBER.id, f'The answer "{option.id}" has {what}. {NUMBER.remedy}')
-        elif ends is not None and ends[0] > ends[1]:
+        elif ends[0] > ends[1]:
             name = "range" if option.ends else "tolerance"
             yield record.problem((*place, name), EMPTY.id, f'No number is in "{option.id}". {EMPTY.remedy}')
-        elif ends is not None:
+        else:
             found.append((number, *ends))
             if ends[0] == ends[1] and not _is_decimal(ends[0]):
                 message = f"{ends[0]} has no end as a decimal. Write a tolerance, so that a rounded answer fits."
