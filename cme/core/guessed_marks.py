@@ -22,7 +22,7 @@ from cme.core.scoring import ScoringRule
 # Each mark above nothing that can be earned, from low to high, with the chance to earn so much or more.
 Curve: TypeAlias = tuple[tuple[Fraction, Fraction], ...]
 
-_MOST_SHARES = 1_000  # of a mark that are counted; weights in smaller ones are not
+_MOST_SHARES = 100  # of a mark that are counted; weights in smaller ones are not
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -197,7 +197,7 @@ def _rules(shown: PreviewedActivity) -> dict[str, object] | None:
     if shown.activity is None:
         return None
     posttest = shown.activity.posttest
-    count = len(posttest.question_ids)
+    count = posttest.length
     return {
         "count": count,
         "needed": needed_to_pass(posttest.pass_mark, count),
