@@ -16,6 +16,7 @@ RULE_LIKE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 OTHER_WORDS = {
     "after-closing",
     "alk-alcl-2",
+    "article-title",
     "cat-file",
     "expression-of-concern",
     "journal-article",
