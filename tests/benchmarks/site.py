@@ -102,9 +102,18 @@ _CAST = (ALICE, BOB, CHARLIE)
 
 
 def bundled_bank() -> Bank:
-    """Return the bundled bank, released before the day on which the clock of the tests stands still."""
+    """Return the bundled bank with one activity, released before the day on which the clock of the tests stands still.
+
+    The one whose questions were printed with their article: what is measured with it can be compared over time.
+    """
     made = load_bank(resource("question_bank"))
-    return replace(made, activities={key: replace(each, released=NOON.date()) for key, each in made.activities.items()})
+    activity = replace(made.activities["alk-alcl-crizotinib"], released=NOON.date())
+    return replace(
+        made,
+        activities={activity.id: activity},
+        questions={each: made.questions[each] for each in activity.posttest.question_ids},
+        sources={each: made.sources[each] for each in activity.source_ids},
+    )
 
 
 def _keys(made: Bank) -> dict[int, str]:

@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cme.cli.bank import bank
+from cme.content.bank import load_bank
+from cme.paths import resource
 from tests.content.tiny import TINY, change, tiny_bank
 from tests.support.large_bank import write_large_bank
 
@@ -55,7 +57,11 @@ def test_no_more_than_twenty_activities_are_told(tmp_path: Path) -> None:
 def test_the_bundled_bank_is_checked_by_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     result = check()
     assert result.exit_code == 0
-    assert result.stdout.endswith("1 activity, 3 questions, 1 source, 15 passages; no problems, 4 infos.\n")
+    bundled = load_bank(resource("question_bank"))
+    kinds = (("activities", bundled.activities), ("questions", bundled.questions), ("sources", bundled.sources))
+    counted = ", ".join(f"{len(each)} {name}" for name, each in kinds)
+    assert f": {counted}" in result.stdout.splitlines()[-1]
+    assert result.stdout.endswith(" passages; no problems, 4 infos.\n")
 
     monkeypatch.chdir(tmp_path)
     assert check().output.startswith("/")

@@ -4,6 +4,11 @@ from pathlib import Path
 
 SOURCES = Path(__file__).resolve().parents[3] / "shared" / "sources"
 REAL = SOURCES / "000_7e2cb0c0c6ff90f1.txt"
+ARTICLES = {  # of the bundled bank, by the id of the source
+    "butrynski-2010": SOURCES / "001_1d0b3b62c33bcae4.txt",
+    "cleary-2014": REAL,
+    "trahair-2019": SOURCES / "002_a56ed5b6c7362214.txt",
+}
 
 INVENTED = """\
  Abstract

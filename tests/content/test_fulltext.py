@@ -7,7 +7,7 @@ import pytest
 from cme.content.bank import load_bank
 from cme.content.fulltext import Article
 from cme.paths import resource
-from tests.content.article import INVENTED, REAL
+from tests.content.article import ARTICLES, INVENTED, REAL
 
 ARTICLE = Article(INVENTED)
 
@@ -196,16 +196,19 @@ def test_a_sentence_that_extraction_tore_apart_is_not_contiguous() -> None:
 @needs_article
 def test_the_bundled_questions_have_the_wording_of_the_article() -> None:
     article = Article.read(REAL)
-    for question in load_bank(resource("question_bank")).questions.values():
+    verbatim = [one for one in load_bank(resource("question_bank")).questions.values() if one.verbatim]
+    assert len(verbatim) == 3
+    for question in verbatim:
         assert article.count(question.stem) == 1
         assert all(article.count(option.text) for option in question.options)
 
 
 @needs_article
-def test_every_digit_and_negation_of_the_bundled_quotations_matters() -> None:
-    article = Article.read(REAL)
-    questions = load_bank(resource("question_bank")).questions.values()
-    quotes = {item.passage.quote for one in questions for option in one.options for item in option.evidence}
+@pytest.mark.parametrize("source_id", ARTICLES)
+def test_every_digit_and_negation_of_the_bundled_quotations_matters(source_id: str) -> None:
+    article = Article.read(ARTICLES[source_id])
+    cited = [item.passage for one in load_bank(resource("question_bank")).questions.values() for item in one.cited]
+    quotes = {passage.quote for passage in cited if passage.source_id == source_id}
     for quote in quotes:
         for number, character in enumerate(quote):
             if character.isdigit():
@@ -213,4 +216,4 @@ def test_every_digit_and_negation_of_the_bundled_quotations_matters() -> None:
                 assert article.count(changed) == 0, changed
                 assert article.count(quote[:number] + quote[number + 1 :]) == 0
         assert article.count(quote.replace(" not ", " ")) == (0 if " not " in quote else article.count(quote))
-    assert len(quotes) == 15
+    assert len(quotes) > 10

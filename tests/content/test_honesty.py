@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cme.content.bank import check_bank, load_bank
-from cme.content.honesty import honesty, percentage
+from cme.content.honesty import ActivityHonesty, honesty, percentage
 from cme.core.bank import Bank
 from cme.core.blind_strategies import blind_scores
 from cme.core.guessing import Chance
@@ -22,8 +22,12 @@ def exactly(chance: Fraction) -> Chance:
     return Chance(least=chance, most=chance)
 
 
-def test_the_bundled_activity_is_passed_unread_by_one_in_four() -> None:
-    [one] = honesty(load_bank(resource("question_bank")))
+def bundled() -> dict[str, ActivityHonesty]:
+    return {one.activity_id: one for one in honesty(load_bank(resource("question_bank")))}
+
+
+def test_the_printed_questions_are_passed_unread_by_one_in_four() -> None:
+    one = bundled()["alk-alcl-crizotinib"]
 
     assert (one.needed, one.questions, one.tries, one.names_wrong) == (3, 3, 2, False)
     assert one.chance_once == exactly(F(1, 16))
@@ -33,6 +37,14 @@ def test_the_bundled_activity_is_passed_unread_by_one_in_four() -> None:
     assert one.blind.longest_option == one.blind.every_option == one.blind.no_option == 0
     assert one.is_guessing_likely
     assert not one.is_passed_blindly
+
+
+def test_no_activity_written_for_this_bank_is_passed_unread_by_one_in_a_hundred() -> None:
+    written = {name: one for name, one in bundled().items() if name != "alk-alcl-crizotinib"}
+
+    assert len(written) >= 3
+    assert all(one.chance_in_all.most < F(1, 100) for one in written.values())
+    assert not any(one.is_guessing_likely or one.is_passed_blindly or one.is_time_far_off for one in written.values())
 
 
 def test_the_numbers_in_words() -> None:

@@ -12,7 +12,7 @@ from cme.content.problems import Problem
 from cme.content.repeated import tell_places
 from cme.paths import resource
 from cme.services.records import to_document
-from tests.content.article import REAL
+from tests.content.article import ARTICLES, REAL
 from tests.content.tiny import TINY, change, tiny_bank
 
 ARTICLE = """Case Summary
@@ -274,11 +274,12 @@ def test_a_source_with_errors_is_not_compared(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not REAL.is_file(), reason=f"the article's text is not at {REAL}")
-def test_the_bundled_quotations_are_in_the_article() -> None:
-    checked = check_bank(resource("question_bank"), {"cleary-2014": REAL})
+def test_the_bundled_quotations_are_in_their_articles() -> None:
+    checked = check_bank(resource("question_bank"), ARTICLES)
 
-    # The abstract repeats three sentences of the introduction.
+    # The abstract of the lymphoma report repeats three sentences of the introduction, of which four passages quote.
     found = [(problem.severity, problem.rule) for problem in checked.problems if problem.rule.startswith("quote")]
-    assert found == [("info", "quote-repeated")] * 3
+    assert found == [("info", "quote-repeated")] * 4
     assert checked.bank is not None
-    assert len(checked.bank.quotations) == checked.passages == 15
+    assert len(checked.bank.quotations) == checked.passages == sum(checked.compared.values())
+    assert set(checked.compared) == set(ARTICLES) == set(checked.bank.sources)

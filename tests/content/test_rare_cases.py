@@ -98,7 +98,7 @@ def test_a_pipe_is_no_article(tmp_path: Path) -> None:
 
 
 def test_a_text_too_short_for_the_formula_is_told() -> None:
-    (one,) = honesty(load_bank(bundled("question_bank")))
+    one = honesty(load_bank(bundled("question_bank")))[0]
     assert one.estimate is not None
     short = replace(one, uncounted=(), estimate=replace(one.estimate, minutes=0))
     assert "gives no time for so short a text" in short.time()

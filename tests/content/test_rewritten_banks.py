@@ -48,7 +48,7 @@ def _rewrite(rng: random.Random, rewriter: type[Rewriter], path: Path, copy: Pat
     """Write a file otherwise; another reader of YAML must read it as it was."""
     data = yaml.load(path.read_bytes(), yaml.CBaseLoader)  # noqa: S506 - it makes nothing but text
     if copy.name != "provider.yaml" and rng.random() < 0.3:
-        copy = copy.with_name("deeper") / f"{rng.choice(('a', 'é', 'two words', 'no.yaml'))}.yaml"
+        copy = copy.with_name("deeper") / f"{rng.choice(('a', 'é', 'two words', 'no.yaml'))} {copy.name}"
     copy.parent.mkdir(parents=True, exist_ok=True)
     copy.write_bytes(rewriter(rng).write(data))
 
