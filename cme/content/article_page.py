@@ -14,6 +14,7 @@ from cme.content.markdown_text import without_markdown
 from cme.core.sources import Passage
 
 LONGEST_HEADING = 80  # characters of a line that stands alone in plain text
+DEEPEST_HEADING = 6
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*)")
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\n\s*(?=[a-z])")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -22,7 +23,7 @@ REACH = 4  # words at each end that may belong to a passage without having lette
 
 @dataclass(frozen=True)
 class Block:
-    """A heading (``level`` from 1) or a paragraph (0)."""
+    """A heading (``level`` from 2) or a paragraph (0)."""
 
     level: int
     text: str
@@ -47,7 +48,19 @@ def read_blocks(path: Path) -> tuple[Block, ...]:
     """Return an article's headings and paragraphs. Raises OSError, or ValueError as ``Article.read``."""
     data = read_article(path)
     found = _lines(jats_page(data)) if is_jats(path, data) else _paragraphs(plain_text(data))
-    return tuple(block for block in found if block.text)
+    return tuple(_in_steps([block for block in found if block.text]))
+
+
+def _in_steps(blocks: list[Block]) -> Iterator[Block]:
+    """Yield the blocks with their headings one step apart, from 2: the first is that of the page, whose title it is."""
+    ranks = {level: rank for rank, level in enumerate(sorted({each.level for each in blocks} - {0, 1}), start=2)}
+    shown = 1
+    for number, block in enumerate(blocks):
+        if block.level == 1 and number == 0:
+            continue
+        if block.level:
+            shown = min(ranks.get(block.level, 2), shown + 1, DEEPEST_HEADING)
+        yield Block(shown if block.level else 0, block.text)
 
 
 def _lines(text: str) -> Iterator[Block]:

@@ -131,7 +131,8 @@ class _PageReader(_Reader):
         if name in _CELLS:
             self.text.pop()
         elif name in ("title", "article-title") and not self._left_out and "caption" not in self._open:
-            self.text.append("#" * min(1 + self._open.count("sec") + (name == "title"), 6) + " ")
+            level = max(1 + self._open.count("sec"), 2) if name == "title" else 1
+            self.text.append("#" * min(level, 6) + " ")
 
     def _end(self, tag: str) -> None:
         is_cell = self._open[-1] in _CELLS

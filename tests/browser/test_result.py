@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,14 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
+from cme.config import Settings
+from cme.core.sources import OPEN_LICENCE
 from tests.browser.conftest import watch
 from tests.browser.test_open_pages import APPEARANCES, too_wide
+from tests.conftest import running_app
+from tests.support.banks import SOURCE
 from tests.support.cast import ALICE
+from tests.support.clock import SettableClock
 from tests.support.posttest import publish_bank
 from tests.support.results import every_bank, learners, take_every
 from tests.support.served_app import context_of, served
@@ -45,6 +51,29 @@ def test_a_result_of_every_type_is_whole(
             axe(page)
         assert wrong == []
         context.close()
+
+
+def test_an_article_to_be_read_here_is_whole(
+    settings: Settings, clock: SettableClock, tmp_path: Path, browser: Browser, axe: Callable[[Page], None]
+) -> None:
+    bank = every_bank(attempts=1)
+    quoted = [each.passage for question in bank.questions.values() for each in question.cited]
+    words = "\n\n".join(f"Then, {each.context_before} {each.quote} All was well." for each in quoted)
+    (tmp_path / "paper.txt").write_text(f"Case Summary\n\n{words}\n", "utf-8")
+    for app in running_app(replace(settings, fulltext_dir=tmp_path), clock):
+        database = app.extensions["cme"].database
+        publish_bank(database, replace(bank, sources={SOURCE.id: replace(SOURCE, rights_basis=OPEN_LICENCE)}))
+        take_every(database, ALICE)
+        with served(app) as origin:
+            for name in ("phone-dark", "desk-light", "desk-forced"):
+                context = context_of(browser, app, origin, ALICE, **APPEARANCES[name])
+                page = context.new_page()
+                page.goto("/sources/paper/read#p-seven-b")
+                assert page.locator("mark").count() == len(quoted)
+                assert page.locator("mark:target").inner_text() == "The finding of seven-b was seen on the third day."
+                assert too_wide(page) == []
+                axe(page)
+                context.close()
 
 
 def test_a_result_is_printed_with_its_evidence_and_without_controls(

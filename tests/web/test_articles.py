@@ -69,7 +69,7 @@ def test_an_openly_licensed_article_is_read_here_and_nothing_is_marked_before_re
     client = browser(app, ALICE)
     page = client.get(URL)
     assert page.heading == SOURCE.title
-    assert page.texts("h3") == ["Case Summary"]
+    assert page.texts("h2") == ["Case Summary"]
     assert page.text.count(PASSAGE.quote) == 1
     assert (page.find_all("mark"), "marked" in page) == ([], False)
     take(database, {1: "false"})
