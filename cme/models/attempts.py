@@ -145,3 +145,4 @@ class PracticeResponse(Model):
     chosen: Mapped[Texts]
     is_correct: Mapped[bool]
     answered_at: Mapped[Moment]
+    certainty: Mapped[int | None]  # 1 guessed, 2 fairly sure, 3 certain; None = not said. It never touches a score

@@ -1,25 +1,33 @@
 """Practice: immediate feedback, never counted, and never a question of a posttest this learner can still take."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cme.core.questions import OpenQuestion, Question
-from cme.core.review import Numbering, ReviewedOption, review_options
-from cme.core.scoring import mark
+from cme.core.laying_open import lay_open
+from cme.core.question_scoring import scoring_of
+from cme.core.questions import CHOICES, PAIRED, OpenQuestion, Question, QuestionType
+from cme.core.responses import canonical, fault_of, is_answered, unfinished
+from cme.core.review import Numbering, ReviewedQuestion
+from cme.core.selection import shown_order
 from cme.errors import BadInput, NotFound, NotNow
 from cme.models import Activity, ActivityQuestion, PracticeResponse, QuestionKey, QuestionRevision
 from cme.services.catalogue import PublishedActivity, Standing, get_activity, list_activities, standings
 from cme.services.questions import load_question, released_activities, still_asked
 from cme.services.records import from_document
 
+CERTAINTIES = (1, 2, 3)  # guessed, fairly sure, certain
+
 
 @dataclass(frozen=True, kw_only=True)
 class PracticeQuestion:
-    """One question of the practice of an activity; ``count`` of them are open to this learner."""
+    """One question of the practice of an activity; ``count`` of them are open to this learner.
+
+    The options of ``question`` stand in the order shown, which is the same each time for the same learner.
+    """
 
     activity: PublishedActivity
     position: int
@@ -32,10 +40,10 @@ class PracticeQuestion:
 class Feedback:
     """An answer given in practice, with everything that is known about the question."""
 
-    question: Question
-    options: tuple[ReviewedOption, ...]
+    reviewed: ReviewedQuestion
     chosen: tuple[str, ...]
     is_correct: bool
+    certainty: int | None
 
 
 def practisable(
@@ -77,39 +85,63 @@ def practice_question(
     found = _open_questions(session, person_id=person_id, activity=activity, now=now)
     if not found:
         raise NotNow(
-            "Practice opens once you have passed the posttest or used up your tries: until then it would show "
-            "you the keys of questions you can still be asked."
+            "Practice opens once you have passed the posttest or used up your tries, and no earlier than its keys are "
+            "shown: until then it would tell you the keys of questions you can still be asked."
         )
     if not 1 <= position <= len(found):
         raise NotFound
     revision_id, question = found[position - 1]
+    order = shown_order(question, seed=f"practice of {person_id}")
+    by_id = {option.id: option for option in question.options}
+    shown = replace(question, options=tuple(by_id[option_id] for option_id in order))
     return PracticeQuestion(
-        activity=activity, position=position, count=len(found), revision_id=revision_id, question=question
+        activity=activity, position=position, count=len(found), revision_id=revision_id, question=shown
     )
 
 
 def answer(
-    session: Session, *, person_id: int, question: PracticeQuestion, chosen: tuple[str, ...], now: datetime
+    session: Session,
+    *,
+    person_id: int,
+    question: PracticeQuestion,
+    chosen: tuple[str, ...],
+    now: datetime,
+    certainty: int | None = None,
 ) -> str:
-    """Keep an answer given in practice; return its public id. Raises BadInput for none or a foreign option."""
-    if len(chosen) != 1 or chosen[0] not in {option.id for option in question.question.options}:
-        raise BadInput("Choose one option, then check it.")
-    key = _key(session, question.revision_id)
+    """Keep an answer given in practice; return its public id.
+
+    Raises BadInput for none, one that is not finished, or a foreign option.
+    """
+    if problem := _problem(question.question, chosen, certainty):
+        raise BadInput(problem)
+    chosen = canonical(question.question, chosen)
     response = PracticeResponse(
         person_id=person_id,
         question_revision_id=question.revision_id,
         chosen=list(chosen),
-        is_correct=mark(key.keys, chosen) == 1,
+        is_correct=scoring_of(_key(session, question.revision_id)).mark(chosen) == 1,
         answered_at=now,
+        certainty=certainty,
     )
     session.add(response)
     session.flush()
     return response.public_id
 
 
+def _problem(question: OpenQuestion, chosen: tuple[str, ...], certainty: int | None) -> str:
+    """Return why an answer cannot be checked yet, in one sentence; "" where it can."""
+    if certainty not in (None, *CERTAINTIES):
+        return "Say how sure you are by one of the three, or leave it out."
+    if not is_answered(question, chosen):
+        if question.type is QuestionType.MULTIPLE:
+            return "Choose at least one option, then check it."
+        return "Choose one option, then check it." if question.type in CHOICES else "Answer first, then check it."
+    return fault_of(question, chosen) or unfinished(question, chosen)
+
+
 def feedback(session: Session, *, person_id: int, question: PracticeQuestion, unsafe_response_id: str) -> Feedback:
     """Return what was answered, with rationales and evidence. Raises NotFound for anybody else's answer."""
-    statement = select(PracticeResponse.chosen, PracticeResponse.is_correct).where(
+    statement = select(PracticeResponse.chosen, PracticeResponse.is_correct, PracticeResponse.certainty).where(
         PracticeResponse.public_id == unsafe_response_id,
         PracticeResponse.person_id == person_id,
         PracticeResponse.question_revision_id == question.revision_id,
@@ -117,11 +149,26 @@ def feedback(session: Session, *, person_id: int, question: PracticeQuestion, un
     row = session.execute(statement).one_or_none()
     if row is None:
         raise NotFound
-    key = _key(session, question.revision_id)
-    sources = {source.id: source for source in question.activity.content.sources}
-    chosen = tuple(row.chosen)
-    options = tuple(review_options(key, chosen, Numbering(sources)))
-    return Feedback(question=key, options=options, chosen=chosen, is_correct=row.is_correct)
+    key, chosen = _key(session, question.revision_id), tuple(row.chosen)
+    content = question.activity.content
+    objectives = [objective.id for objective in content.activity.objectives]
+    reviewed = lay_open(
+        _as_shown(key, question.question),
+        chosen,
+        Numbering({source.id: source for source in content.sources}),
+        position=question.position,
+        objective=objectives.index(key.objective) + 1 if key.objective in objectives else 0,
+        mark=scoring_of(key).mark(chosen),
+    )
+    return Feedback(reviewed=reviewed, chosen=chosen, is_correct=row.is_correct, certainty=row.certainty)
+
+
+def _as_shown(key: Question, shown: OpenQuestion) -> Question:
+    """Return a question with its options in the order shown. Answers to type have none, and an order is the key."""
+    if key.type not in CHOICES | PAIRED:
+        return key
+    by_id = {option.id: option for option in key.options}
+    return replace(key, options=tuple(by_id[option.id] for option in shown.options))
 
 
 def _key(session: Session, revision_id: int) -> Question:

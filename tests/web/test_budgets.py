@@ -21,6 +21,7 @@ BUDGETS = {  # address -> statements, finding out who is signed in included
     "{attempt}/questions/1/flag": 4,
     "/my/activities": 6,
     "/my/transcript": 3,
+    "/practice/misses": 8,
     "/account/profile": 1,
 }
 RESULT = 14  # standing in all activities, keys, corrections and what others answered included

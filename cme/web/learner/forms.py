@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from cme.services.responses import Answer
 from cme.web.forms import BaseForm, seen, tidy
@@ -45,7 +45,10 @@ class QuestionForm(BaseForm):
 
 
 class PracticeForm(BaseForm):
+    """An answer given in practice; ``certainty`` may be left out."""
+
     response = SelectMultipleField(choices=[], validate_choice=False)
+    certainty = IntegerField(validators=[Optional()])
 
     def chosen(self) -> tuple[str, ...]:
         return words(self.response.data)

@@ -1,5 +1,6 @@
 """Standing, start and pass mark in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,7 +9,10 @@ from flask import url_for
 from cme.core.access import Refusal
 from cme.services.attempts import REFUSALS
 from cme.services.catalogue import Standing, State
+from cme.services.misses import Calibration
 from cme.web.filters import day, fraction, moment, ordinal
+
+CERTAINTY_WORDS = {3: "Certain", 2: "Fairly sure", 1: "Guessed"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,3 +110,18 @@ def pass_mark_reason(pass_mark: Fraction, question_count: int) -> str:
     exact = pass_mark * question_count
     shown = f"{float(share):g} % of {question_count} is {float(exact):.4g}"
     return shown if exact.denominator == 1 else f"{shown}, rounded up"
+
+
+def calibration_words(rows: Sequence[Calibration]) -> str:
+    """Say in a sentence how certainty and being right agree; "" before anything was said of certainty."""
+    by_certainty = {row.certainty: row for row in rows if row.answered}
+    certain, guessed = by_certainty.get(3), by_certainty.get(1)
+    if certain is not None and certain.right < certain.answered:
+        wrong = certain.answered - certain.right
+        times = "once" if wrong == 1 else f"{wrong} times"
+        return f"You were certain and not right {times}: that is where reading again pays most."
+    if guessed is not None and guessed.right * 2 > guessed.answered:
+        return "You were right more often than not where you guessed: you know more than you trust yourself to."
+    if certain is not None:
+        return "Wherever you were certain, you were right."
+    return "You have not been certain yet." if by_certainty else ""

@@ -180,6 +180,7 @@ TABLE: dict[tuple[str, str], Line] = {
         ("no such question", {**ATTEMPT, "position": 99}, {}),
         ("nobody's", {"attempt_id": NOBODYS, "position": 1}, {}),
     ),
+    ("GET", "learner.misses"): get("learner.misses"),
     ("GET", "learner.practice"): get(
         "learner.practice",
         activity_id=[PLAIN, PLAIN, PLAIN, PLAIN, NAMING, NOBODYS],

@@ -21,8 +21,14 @@ RESULT = re.compile(r"/attempts/[^/]+/result")
 FLAG = re.compile(r"/attempts/[^/]+/questions/[1-4]/flag")
 STAFF = ("educator", "administrator")
 SHOWN_AGAIN = ("nothing", "evidence", "empty", "no such learner", "granted")  # forms that come back with their page
-SUMMED_UP = ("preview.activity",)  # tells those who write keys what follows from them, and no word of theirs
-PREVIEWED = ("preview.answered", "preview.evidence", "preview.index", *SUMMED_UP)  # what shows keys to their authors
+# These tell what follows from keys, and no word of theirs: to their authors, and to learners what they got wrong.
+SUMMED_UP = ("preview.activity", "learner.misses")
+PREVIEWED = (
+    "preview.answered",
+    "preview.evidence",
+    "preview.index",
+    "preview.activity",
+)  # what shows keys to their authors
 ABSENT = re.compile(r"~99/|/nothing\.x/")  # a publication and a shelf that nobody has
 READ_ONLY = ("GET", "HEAD", "OPTIONS")
 # An audit row's hash follows from its other columns and from the rows before it. The first row keeps a fingerprint of
@@ -181,6 +187,8 @@ def is_released(visit: Visit, state: State) -> bool:
         return False
     if RESULT.fullmatch(visit.path) and NOBODYS not in visit.path:
         return state.releases or (state.is_last_try and endpoint == "learner.submit_submit")
+    if endpoint == "learner.misses":
+        return state.releases or state.practises
     if endpoint == "learner.practice":
         return "response" in name and state.name == "practised"
     if endpoint == "learner.practice_submit":
