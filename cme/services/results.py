@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,7 @@ class ResultPage:
     corrections: tuple[CorrectionNotice, ...]  # of keys, since the attempt began, oldest first
     objectives: tuple[ObjectiveResult, ...] = ()  # empty unless everything may be shown
     pretest: Pretest | None = None  # to compare with, where everything may be shown
+    closes: date | None = None  # the activity's last day, as it is now: keys may wait for it
 
     @property
     def history(self) -> History:
@@ -111,6 +112,7 @@ def result(
         corrections=notices(session, attempt.facts.id, positions, is_everything=is_open, may_name=may_name),
         objectives=tuple(_objectives(attempt, reviewed)),
         pretest=where.pretest if is_open else None,
+        closes=rules.content.activity.expires,
     )
 
 
