@@ -52,6 +52,10 @@ class NoResult(NotNow):
     """A pretest has no result of its own: it is compared with the posttest once that may be shown whole."""
 
 
+class TimeOver(NotNow):
+    """The time of an attempt is over, and it is not submitted yet."""
+
+
 class ComeBackLater(CmeError):
     """Not at this moment; ``retry_after`` says in how many seconds it is worth another try."""
 

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cme.core.access import PRETEST, Refusal
-from cme.core.activities import Activity
 from cme.core.scoring import Result, needed_to_pass
 from cme.errors import NotFound, NotNow
 from cme.models import (
@@ -22,12 +21,14 @@ from cme.models import (
 )
 from cme.services import audit
 from cme.services.accounts import SignedIn
+from cme.services.allowances import deadline_of
 from cme.services.catalogue import PublishedActivity, Standing, get_activity, standing
 from cme.services.drawing import drawn_questions, pin_questions
 from cme.services.marking import load_corrections, load_sheets, newest_correction, score_values
 from cme.services.publishing_lock import hold_off_publishing
 
 GRACE = timedelta(seconds=5)  # for a save that was on its way at the deadline
+EARLY = timedelta(seconds=2)  # by which a page's own clock may be ahead
 REFUSALS = {
     Refusal.PASSED: "You have passed this posttest. There is nothing left to take; practice is open.",
     Refusal.NO_TRIES_LEFT: "You have used all your tries. An educator can grant further ones; practice is open.",
@@ -102,7 +103,7 @@ def _begin(session: Session, person: SignedIn, activity: PublishedActivity, *, n
         question_count=len(questions),
         needed=_needed(activity, number, len(questions)),
         started_at=now,
-        deadline_at=_deadline(activity.content.activity),
+        deadline_at=deadline_of(session, person_id=person.id, activity=activity.content.activity, now=now),
         known_correction=activity.known_correction,
     )
     session.add(attempt)
@@ -123,13 +124,6 @@ def _seed(session: Session, person_id: int, activity_id: str, number: int) -> st
 def _needed(activity: PublishedActivity, number: int, count: int) -> int:
     """Return how many questions must be answered correctly: of a pretest more than there are, for none is passed."""
     return count + 1 if number == PRETEST else needed_to_pass(activity.content.activity.posttest.pass_mark, count)
-
-
-def _deadline(activity: Activity) -> datetime | None:
-    """Return the end of the activity's last day, in UTC: an attempt cannot outlast its activity."""
-    if activity.expires is None:
-        return None
-    return datetime.combine(activity.expires + timedelta(days=1), time.min, tzinfo=UTC)
 
 
 def _open_attempt(session: Session, person_id: int, activity_id: str) -> str:
@@ -210,6 +204,19 @@ def submit(session: Session, *, person: SignedIn, unsafe_attempt_id: str, now: d
     attempt = get_attempt(session, person_id=person.id, unsafe_attempt_id=unsafe_attempt_id)
     is_late = attempt.deadline_at is not None and now > attempt.deadline_at
     close(session, attempt, by="deadline" if is_late else "learner", actor=person.pseudonym, now=now)
+
+
+def submit_if_over(session: Session, *, person: SignedIn, unsafe_attempt_id: str, now: datetime) -> bool:
+    """Submit an attempt whose time is over, as its page asks by its own clock; say whether it is submitted.
+
+    An attempt that was given more time meanwhile stays open. Raises NotFound.
+    """
+    attempt = get_attempt(session, person_id=person.id, unsafe_attempt_id=unsafe_attempt_id)
+    if attempt.submitted_at is None:
+        if attempt.deadline_at is None or now < attempt.deadline_at - EARLY:
+            return False
+        close(session, attempt, by="deadline", actor=person.pseudonym, now=now)
+    return True
 
 
 def close(session: Session, attempt: AttemptFacts, *, by: str, actor: str, now: datetime) -> bool:

@@ -14,7 +14,8 @@ from cme.core import access
 from cme.core.access import PRETEST, History, Refusal, Try
 from cme.core.scoring import needed_to_pass
 from cme.errors import NotFound
-from cme.models import Activity, ActivityRevision, Attempt, Certificate, ExtraTries, Score
+from cme.models import Activity, ActivityRevision, Attempt, Certificate, Score
+from cme.services.allowances import allowances_of
 from cme.services.marking import newest_correction
 from cme.services.records import ActivityContent, RevisionCache, digest, from_document
 
@@ -225,13 +226,9 @@ def standings(
 
 
 def extra_tries(session: Session, *, person_id: int, activity_ids: list[str]) -> dict[str, int]:
-    """Return the further tries granted to a learner, by activity."""
-    statement = (
-        select(ExtraTries.activity_id, func.sum(ExtraTries.tries))
-        .where(ExtraTries.person_id == person_id, ExtraTries.activity_id.in_(activity_ids))
-        .group_by(ExtraTries.activity_id)
-    )
-    return {activity_id: int(tries) for activity_id, tries in session.execute(statement)}
+    """Return the further tries granted to a learner or a cohort of theirs, by activity."""
+    found = allowances_of(session, person_id=person_id, activity_ids=activity_ids)
+    return {activity_id: allowance.extra_tries for activity_id, allowance in found.items()}
 
 
 def standing(session: Session, *, person_id: int, activity: PublishedActivity, now: datetime) -> Standing:

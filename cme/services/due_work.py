@@ -15,6 +15,7 @@ from cme.services.publishing_lock import hold_off_publishing
 
 AT_ONCE = 50
 REMIND_BEFORE_DEADLINE = timedelta(days=7)
+BEGUN_LATELY = timedelta(days=1)  # whoever began within it was told the end then, a time limit above all
 REMIND_AFTER_PASS = timedelta(days=3)
 
 
@@ -47,6 +48,7 @@ def _remind_of_deadlines(session: Session, now: datetime, origin: str) -> int:
         Attempt.submitted_at.is_(None),
         Attempt.number != PRETEST,
         Attempt.deadline_at > now,
+        Attempt.started_at <= now - BEGUN_LATELY,
         Attempt.deadline_at <= now + REMIND_BEFORE_DEADLINE,
         _not_reminded("closing"),
     )

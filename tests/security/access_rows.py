@@ -68,6 +68,15 @@ EVALUATION = {
     "barriers": "Time.",
     "comments": "",
 }
+ALLOWANCE = {
+    "email": CHARLIE.email,
+    "cohort": "",
+    "activity": "",
+    "time_factor": "1.5",
+    "is_untimed": "no",
+    "extra_tries": "1",
+    "reason": "Invented.",
+}
 OPEN_PAGE = Row(audience=ANYBODY)
 OWN_PAGE = Row(audience=SIGNED_IN)
 ROWS: dict[str, Row] = {
@@ -101,11 +110,21 @@ ROWS: dict[str, Row] = {
     ),
     "educator.activities": Row(audience=STAFF),
     "educator.activity": _activity(STAFF, "failed"),
+    "educator.allowances": Row(audience=STAFF),
+    "educator.allowances_submit": Row(audience=STAFF, good=303, fields=ALLOWANCE),
     "educator.banks": Row(audience=STAFF),
     "educator.banks_submit": Row(audience=STAFF, good=303, file=zip_of()),
+    "educator.cohort": Row(audience=STAFF, names="cohort"),
+    "educator.cohort_submit": Row(audience=STAFF, names="cohort", good=303, fields={"addresses": ALICE.email}),
+    "educator.cohorts_submit": Row(audience=STAFF, good=303, fields={"name": "Another cohort"}),
+    "educator.extension": Row(audience=STAFF, names="running"),
+    "educator.extension_submit": Row(
+        audience=STAFF, names="running", good=303, fields={"minutes": "10", "reason": "Invented."}
+    ),
     "educator.flag": Row(audience=STAFF, names="flag"),
     "educator.flag_submit": Row(audience=STAFF, names="flag", good=303, fields={"answer": "Invented."}),
     "educator.flags": Row(audience=STAFF),
+    "educator.member_submit": Row(audience=STAFF, names="cohort", good=303, fields={"email": CHARLIE.email}),
     "educator.publication": Row(audience=STAFF, names="bank", state="tests"),
     "educator.publication_submit": Row(
         audience=STAFF, names="bank", state="tests", good=303, fields={"digest": "{earlier}"}

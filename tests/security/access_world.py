@@ -26,6 +26,7 @@ from cme.models import Person
 from cme.services import (
     accounts,
     bank_uploads,
+    cohorts,
     flag_queue,
     flags,
     one_time_links,
@@ -78,6 +79,7 @@ ACTIVITIES = (
     *(activity(name, OTHERS) for name in ("failed", "passed", "evaluated", "untouched")),
     activity("certified", PRACTISED),
     activity("pretest", OTHERS, has_pretest=True),
+    replace(activity("timed", OTHERS), posttest=replace(activity("timed", OTHERS).posttest, minutes=30)),
 )
 
 
@@ -104,6 +106,8 @@ class World:
     sign_ins: dict[str, str]
     content_hash: str
     flag: str
+    cohort: str
+    running: str  # an attempt with a time limit
     digests: dict[str, str]  # of the impact of what is uploaded, and of an earlier publication
     snapshot: Snapshot
 
@@ -146,8 +150,19 @@ def build(database: Database, folder: Path, url: str) -> World:
     with database.reading() as session:
         content_hash = get_activity(session, "untouched").content_hash
     flag, digests = _flag(database, things["learner"].attempts["certified"]), _digests(database)
+    cohort, running = _cohort(database), Taking(database, person(database, ALICE), activity_id="timed").start()
     app, snapshot = quiet_app(settings, database, clock), Snapshot.of(database)
-    return World(settings, database, clock, app, things, links, sign_ins, content_hash, flag, digests, snapshot)
+    named = (content_hash, flag, cohort, running, digests)
+    return World(settings, database, clock, app, things, links, sign_ins, *named, snapshot)
+
+
+def _cohort(database: Database) -> str:
+    """Make a cohort with Charlie in it, which is every educator's."""
+    bob, charlie = person(database, BOB), person(database, CHARLIE)
+    with database.writing() as session:
+        made = cohorts.make_cohort(session, educator=bob, name="Extra time", now=NOON)
+        cohorts.add_members(session, educator=bob, unsafe_cohort_id=made, addresses=charlie.email, now=NOON)
+    return made
 
 
 def _articles(folder: Path) -> Path:

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from cme.core.questions import TYPED
 from cme.core.responses import in_words, unfinished
-from cme.errors import BadInput, NotFound, NotNow, PartClosed, SaveConflict
+from cme.errors import BadInput, NotFound, NotNow, PartClosed, SaveConflict, TimeOver
 from cme.services import attempts, catalogue, pretests, responses
 from cme.services.responses import Answer, OpenAttempt, Saved
 from cme.web.filters import time_of_day
@@ -18,6 +18,7 @@ from cme.web.glue import commit, get_session, now
 from cme.web.learner.blueprint import learner
 from cme.web.learner.cases import case_goes_on, not_open_yet
 from cme.web.learner.clock import clock_of
+from cme.web.learner.deadlines import submit_if_over
 from cme.web.learner.forms import QuestionForm, StartForm, words
 from cme.web.login import signed_in
 
@@ -68,7 +69,8 @@ def question_submit(attempt_id: str, position: int) -> ResponseReturnValue:
     form = QuestionForm()
     if not form.validate_on_submit():
         raise BadInput("This page does not carry what a save needs. Reload it and choose again.")
-    if request.form.get("go") == "submit":
+    go = request.form.get("go", "")
+    if go == "submit":
         return _submit_at_the_end(attempt_id, position, form)
     try:
         if _is_news(attempt_id, position, form.answer()):
@@ -86,8 +88,7 @@ def question_submit(attempt_id: str, position: int) -> ResponseReturnValue:
         flash(str(refusal), "problem")
         return redirect(url_for("learner.question", attempt_id=attempt_id, position=position), 303)
     except NotNow:
-        return redirect(url_for("learner.attempt", attempt_id=attempt_id), 303)
-    go = request.form.get("go", "")
+        return submit_if_over(attempt_id)
     if go == "lock":
         return case_goes_on(attempt_id, position)
     commit()
@@ -130,6 +131,8 @@ def check(attempt_id: str) -> ResponseReturnValue:
 
 @learner.post("/attempts/<attempt_id>/submit")
 def submit_submit(attempt_id: str) -> ResponseReturnValue:
+    if request.form.get("go") == "submit":
+        return submit_if_over(attempt_id)
     attempts.submit(get_session(), person=signed_in(), unsafe_attempt_id=attempt_id, now=now())
     commit()
     return redirect(url_for("learner.result", attempt_id=attempt_id), 303)
@@ -146,7 +149,7 @@ def _submit_at_the_end(attempt_id: str, position: int, form: QuestionForm) -> Re
 def _attempt(attempt_id: str) -> OpenAttempt:
     found = responses.open_attempt(get_session(), person_id=current_user.id, unsafe_attempt_id=attempt_id)
     if found.facts.submitted_at is None and found.facts.is_over(now()):
-        raise NotNow("The time for this attempt is over. What you saved is being submitted; its result follows soon.")
+        raise TimeOver("The time for this attempt is over. What you saved is being submitted; its result follows soon.")
     return found
 
 

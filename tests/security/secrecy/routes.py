@@ -89,6 +89,8 @@ def _static(twin: Twin) -> Iterator[Asked]:
 
 SIGN_UP = {"name": "Fay", "email": "fay@example.org", "password": ""}
 GRANT = {"email": ALICE.email, "tries": "1", "reason": "Fire alarm"}
+ALLOWANCE = {"email": ALICE.email, "time_factor": "3/2", "extra_tries": "1", "reason": "As agreed"}
+NO_ALLOWANCE = ALLOWANCE | {"email": "nobody@example.org"}
 TABLE: dict[tuple[str, str], Line] = {
     ("GET", "account.confirm"): get("account.confirm", token=["$confirm", TOKEN_OF_NOBODY]),
     ("POST", "account.confirm_submit"): post(
@@ -124,12 +126,32 @@ TABLE: dict[tuple[str, str], Line] = {
     ("POST", "account.sign_up_submit"): post("account.sign_up_submit", ("no password", {}, SIGN_UP)),
     ("GET", "educator.activities"): get("educator.activities"),
     ("GET", "educator.activity"): get("educator.activity", activity_id=[PLAIN, NAMING, NOBODYS]),
+    ("GET", "educator.allowances"): get("educator.allowances"),
+    ("POST", "educator.allowances_submit"): post(
+        "educator.allowances_submit", ("granted", {}, ALLOWANCE), ("empty", {}, {}), ("to nobody", {}, NO_ALLOWANCE)
+    ),
     ("GET", "educator.banks"): get("educator.banks"),
     ("POST", "educator.banks_submit"): post(
         "educator.banks_submit",
         ("another bank", {}, {"file": lambda _twin: (io.BytesIO(zip_of()), "bank.zip")}),
         ("no bank", {}, {"file": lambda _twin: (io.BytesIO(b"eggs: 3"), "recipe.yaml")}),
         ("nothing", {}, {}),
+    ),
+    ("GET", "educator.cohort"): get("educator.cohort", cohort_id=[NOBODYS]),
+    ("POST", "educator.cohort_submit"): post(
+        "educator.cohort_submit", ("nobody's", {"cohort_id": NOBODYS}, {"addresses": ALICE.email})
+    ),
+    ("POST", "educator.cohorts_submit"): post(
+        "educator.cohorts_submit", ("made", {}, {"name": "A"}), ("empty", {}, {})
+    ),
+    ("GET", "educator.extension"): get("educator.extension", attempt_id=["$attempt_id", NOBODYS]),
+    ("POST", "educator.extension_submit"): post(
+        "educator.extension_submit",
+        ("without a limit", ATTEMPT, {"minutes": "5", "reason": "Fire alarm"}),
+        ("nobody's", {"attempt_id": NOBODYS}, {"minutes": "5", "reason": "Fire alarm"}),
+    ),
+    ("POST", "educator.member_submit"): post(
+        "educator.member_submit", ("nobody's", {"cohort_id": NOBODYS}, {"email": ALICE.email})
     ),
     ("GET", "educator.publication"): get("educator.publication", bank_id=["twins", "twins", NOBODYS], number=[1, 9, 1]),
     ("POST", "educator.publication_submit"): post(

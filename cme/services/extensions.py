@@ -1,0 +1,145 @@
+"""Further minutes for an attempt while it is running."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cme.core.allowances import extended
+from cme.errors import BadInput, NotFound, NotNow
+from cme.models import ActivityRevision, Attempt, Extension, Person
+from cme.services import audit
+from cme.services.accounts import SignedIn
+from cme.services.catalogue import load_content
+
+MOST_MINUTES = 600
+LONGEST_REASON = 500
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """An attempt with a time limit that is not submitted, as educators see it."""
+
+    attempt_id: str  # public
+    learner: str  # address
+    activity_id: str
+    title: str
+    number: int
+    started_at: datetime
+    deadline_at: datetime
+
+
+def list_running(session: Session) -> list[Running]:
+    """Return the attempts whose time limit is running, the one that ends first before the others."""
+    rows = session.execute(_running().order_by(Attempt.deadline_at).limit(MOST_SHOWN)).all()
+    return [each for each in (_as_running(session, row) for row in rows) if each is not None]
+
+
+def get_running(session: Session, unsafe_attempt_id: str) -> Running:
+    """Return an attempt whose time limit is running. Raises NotFound for any other."""
+    row = session.execute(_running().where(Attempt.public_id == unsafe_attempt_id)).one_or_none()
+    found = None if row is None else _as_running(session, row)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _running() -> Any:
+    return (
+        select(
+            Attempt.public_id,
+            Person.email,
+            Attempt.number,
+            Attempt.started_at,
+            Attempt.deadline_at,
+            ActivityRevision.id.label("revision_id"),
+            ActivityRevision.digest,
+        )
+        .join(Person, Person.id == Attempt.person_id)
+        .join(ActivityRevision, ActivityRevision.id == Attempt.activity_revision_id)
+        .where(Attempt.submitted_at.is_(None), Attempt.deadline_at.is_not(None))
+    )
+
+
+def _as_running(session: Session, row: Any) -> Running | None:
+    """Return None where the attempt has no time limit and ends with its activity alone."""
+    activity = load_content(session, row.revision_id, row.digest).activity
+    if not activity.posttest.minutes:
+        return None
+    return Running(
+        attempt_id=row.public_id,
+        learner=row.email,
+        activity_id=activity.id,
+        title=activity.short_title,
+        number=row.number,
+        started_at=row.started_at,
+        deadline_at=row.deadline_at,
+    )
+
+
+def extend(
+    session: Session, *, educator: SignedIn, unsafe_attempt_id: str, minutes: int, reason: str, now: datetime
+) -> datetime:
+    """Give a running attempt further minutes; return its new end.
+
+    From its end on, or from now where its time is over and it is not submitted yet. Raises NotFound, NotNow (it is
+    submitted), BadInput (it has no time limit, or ends with its activity already).
+    """
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise BadInput(f"Give from 1 to {MOST_MINUTES} minutes.")
+    if not 1 <= len(reason.strip()) <= LONGEST_REASON:
+        raise BadInput(f"Write why, in at most {LONGEST_REASON} characters.")
+    attempt = _locked(session, unsafe_attempt_id)
+    activity = load_content(session, attempt.revision_id, attempt.digest).activity
+    if attempt.submitted_at is not None:
+        raise NotNow("This attempt is submitted, so its time cannot be extended any more. Grant a further try instead.")
+    if attempt.deadline_at is None or not activity.posttest.minutes:
+        raise BadInput("This attempt has no time limit, so there is nothing to extend.")
+    new = extended(deadline_at=attempt.deadline_at, minutes=minutes, now=now, expires=activity.expires)
+    if new <= attempt.deadline_at:
+        raise BadInput("This attempt ends with its activity, which closes then: no attempt can outlast it.")
+    session.add(
+        Extension(
+            attempt_id=attempt.id,
+            minutes=minutes,
+            former_deadline_at=attempt.deadline_at,
+            deadline_at=new,
+            reason=reason.strip(),
+            granted_by_id=educator.id,
+            granted_at=now,
+        )
+    )
+    session.execute(update(Attempt).where(Attempt.id == attempt.id).values(deadline_at=new))
+    session.flush()
+    details = {"minutes": minutes, "until": new.isoformat()}
+    audit.record(
+        session,
+        actor=educator.pseudonym,
+        action="attempt.extended",
+        subject=unsafe_attempt_id,
+        details=details,
+        now=now,
+    )
+    return new
+
+
+def _locked(session: Session, unsafe_attempt_id: str) -> Any:
+    """Return an attempt, and hold off its submission meanwhile. Raises NotFound."""
+    row = session.execute(
+        select(
+            Attempt.id,
+            Attempt.submitted_at,
+            Attempt.deadline_at,
+            ActivityRevision.id.label("revision_id"),
+            ActivityRevision.digest,
+        )
+        .join(ActivityRevision, ActivityRevision.id == Attempt.activity_revision_id)
+        .where(Attempt.public_id == unsafe_attempt_id)
+        .with_for_update(of=Attempt)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row

@@ -1,0 +1,84 @@
+"""What the pages of a timed attempt do when its time is over, by the server's clock."""
+
+import pytest
+from flask import Flask
+
+from tests.page import PageClient
+from tests.support.cast import ALICE
+from tests.support.clock import SettableClock
+from tests.support.forms import Form
+from tests.support.pages import browser, start
+from tests.support.posttest import publish_bank
+from tests.support.timed import extend, timed_bank
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    publish_bank(app.extensions["cme"].database, timed_bank())
+    return browser(app, ALICE)
+
+
+def send(client: PageClient, form: Form, **changes: str) -> str:
+    """Send a form as the page's own clock does at the end; return the heading of the page it leads to."""
+    sent = form.values() | {name: [value] for name, value in changes.items()}
+    assert client.open("POST", form.action, data=sent | {"go": ["submit"]}).status_code == 303
+    return client.follow().heading
+
+
+def test_when_the_pages_clock_runs_out_what_stands_there_is_saved_and_submitted(
+    client: PageClient, clock: SettableClock
+) -> None:
+    attempt = start(client)
+    form = client.get(f"{attempt}/questions/1").form("question")
+    clock.advance(minutes=30)
+    assert send(client, form, response="true") == "Not passed yet"
+    assert "1 of 3" in client.page
+
+
+def test_a_page_that_comes_too_late_leads_to_the_result_without_its_answer(
+    client: PageClient, clock: SettableClock
+) -> None:
+    attempt = start(client)
+    form = client.get(f"{attempt}/questions/1").form("question")
+    clock.advance(minutes=30, seconds=6)
+    assert send(client, form, response="true") == "Not passed yet"
+    assert "0 of 3" in client.page
+
+
+def test_a_form_sent_by_hand_after_the_time_leads_to_the_result(client: PageClient, clock: SettableClock) -> None:
+    attempt = start(client)
+    form = client.get(f"{attempt}/questions/1").form("question")
+    clock.advance(minutes=31)
+    client.open("POST", form.action, data=form.values() | {"response": ["true"], "go": ["2"]})
+    assert client.follow().heading == "Not passed yet"
+
+
+def test_a_clock_that_runs_out_early_or_before_further_minutes_submits_nothing(
+    client: PageClient, clock: SettableClock
+) -> None:
+    attempt = start(client)
+    form = client.get(f"{attempt}/questions/1").form("question")
+    check = client.get(f"{attempt}/check").form("submit")
+    clock.advance(minutes=29)
+    assert send(client, form) == "Question 1 of 3"
+    extend(client.app.extensions["cme"].database, attempt.rpartition("/")[2], 10, now=clock())
+    clock.advance(minutes=2)
+    assert send(client, check) == "Question 1 of 3"
+    assert send(client, form, response="true") == "Question 2 of 3"
+    clock.advance(minutes=9)
+    assert send(client, check) == "Not passed yet"
+
+
+def test_a_page_opened_after_the_time_says_so_and_leads_to_the_result(client: PageClient, clock: SettableClock) -> None:
+    attempt = start(client)
+    clock.advance(minutes=30, seconds=6)
+    for where in ("", "/questions/1", "/check"):
+        page = client.get(f"{attempt}{where}", status=409)
+        assert (page.heading, "The time for this attempt is over" in page) == ("Time is over", True)
+    assert client.submit(f"{attempt}/submit").heading == "Not passed yet"
+
+
+def test_the_page_counts_down_to_the_end_of_this_learners_time(client: PageClient, clock: SettableClock) -> None:
+    attempt = start(client)
+    clock.advance(minutes=10)
+    assert 'data-seconds="1200"' in client.get(f"{attempt}/questions/1").response.get_data(as_text=True)
