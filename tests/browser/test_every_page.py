@@ -75,14 +75,14 @@ def test_every_page_in_every_state(browser: Browser, app: Flask, world: World, *
 
 
 PLANTED = {
-    "pale text": "<main><h1>Title</h1><p style='color: #ccc'>Pale</p></main>",
+    "pale text": "<main><h1>Title</h1><p style='color: silver'>Pale</p></main>",
     "a missing label": "<main><h1>Title</h1><input></main>",
     "a wide box": "<main><h1>Title</h1><p style='width: 2000px'>Wide</p></main>",
     "cut-off text": "<main><h1>Title</h1><p style='height: 1.2em; overflow: hidden'>Cut off</p></main>",
     "a pale letter": (
-        "<main><h1>Title</h1><svg><circle r='20' fill='#777'/><text class='glyph' fill='#999'>S</text></svg></main>"
+        "<main><h1>Title</h1><svg><circle r='20' fill='gray'/><text class='glyph' fill='darkgray'>S</text></svg></main>"
     ),
-    "undecided": "<main><h1>Title</h1><p style='background: linear-gradient(#000, #fff); color: #777'>Text</p></main>",
+    "undecided": "<main><h1>Title</h1><p style='background: linear-gradient(black, white); color: gray'>Text</p></main>",
 }
 
 
