@@ -13,6 +13,7 @@ export function createLeaving({ form, saver, session, line }) {
   async function mayGo() {
     if (isGoing) return false;
     isGoing = true;
+    hold(false);
     const isSaved = await saver.settled();
     const isReachable = isSaved || saver.isHalted ? navigator.onLine || (await session.ask()) !== null : false;
     isGoing = false;

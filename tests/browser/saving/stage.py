@@ -56,10 +56,10 @@ class Stage:
         self.contexts.append(made)
         return made
 
-    def learner(self, name: str = "learner") -> "Learner":
+    def learner(self, name: str = "learner", activity_id: str = ACTIVITY) -> "Learner":
         """Return somebody new who has begun the posttest and is signed in in a browser of their own."""
         member = Member(f"{name}-{next(self.numbers)}@example.org", "Somebody New")
-        attempt_id = Taking(self.database, person(self.database, member), _now(), ACTIVITY).start()
+        attempt_id = Taking(self.database, person(self.database, member), _now(), activity_id).start()
         found = Learner(self, self.context(), member, attempt_id)
         found.sign_in()
         return found

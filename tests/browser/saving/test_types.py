@@ -1,0 +1,103 @@
+"""An answer of each type is kept, put back, saved and contradicted in words."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.saving.stage import SAVED, Learner, Stage, chosen, ready, says, stage
+from tests.support.every_type import every_type_bank
+from tests.support.posttest import publish_bank
+
+Answering = Callable[[Page], None]
+
+
+@pytest.fixture(scope="module")
+def staged(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with stage(browser, tmp_path_factory.mktemp("types")) as found:
+        publish_bank(found.database, every_type_bank())
+        yield found
+
+
+@pytest.fixture
+def learner(staged: Stage) -> Iterator[Learner]:
+    yield staged.learner("types", "every-type")
+    staged.network.heal()
+    staged.close_contexts()
+
+
+def tick(page: Page) -> None:
+    for place in (0, 2):
+        page.locator(".choice label[for^=option]").nth(place).click()
+
+
+def write(page: Page) -> None:
+    page.locator("input[name=response]").first.press_sequentially("12.5")
+
+
+def write_with_unit(page: Page) -> None:
+    write(page)
+    page.locator("select[name=response]").first.select_option(index=1)
+
+
+def match(page: Page) -> None:
+    for list_ in page.locator("select[name=response]").all():
+        list_.select_option(index=1)
+
+
+def order(page: Page) -> None:
+    page.locator("[data-as-shown] button").click()
+    page.locator("[data-move]").nth(3).click()
+
+
+ANSWERS = [(3, tick), (5, write), (6, write_with_unit), (7, write), (8, match), (9, match), (10, order)]
+
+
+@pytest.mark.parametrize(("position", "give"), ANSWERS)
+def test_an_answer_of_each_type_survives_an_outage_and_a_reload(
+    learner: Learner, position: int, give: Answering
+) -> None:
+    page = learner.open(position)
+    learner.stage.network.is_cut = True
+    give(page)
+    says(page, re.compile("^Not saved yet"))
+    given = chosen(page)
+    assert given
+    page.on("dialog", lambda dialog: dialog.accept())
+    learner.stage.network.heal()
+    page.reload()
+    ready(page)
+    says(page, SAVED)
+    assert sorted(chosen(page)) == sorted(given)
+    assert sorted(learner.stored(position)) == sorted(given)
+
+
+@pytest.mark.parametrize(("position", "give"), ANSWERS)
+def test_two_answers_of_each_type_are_told_in_words(learner: Learner, position: int, give: Answering) -> None:
+    page = learner.open(position)
+    other = learner.open(position)
+    give(other)
+    says(other, SAVED)
+    saved = learner.stored(position)
+    page.locator("label[for=flag]").click()
+    panel = page.locator("#conflict")
+    expect(panel).to_be_visible()
+    expect(panel.locator("dd").first).to_have_text(re.compile(r"^(?!No answer).+\(saved \d\d:\d\d\)$"))
+    expect(panel.locator("dd").last).to_have_text("No answer")
+    panel.get_by_role("button", name="Keep the saved").click()
+    says(page, SAVED)
+    assert sorted(chosen(page)) == sorted(saved) == sorted(learner.stored(position))
+
+
+def test_what_is_typed_is_saved_after_a_pause_and_on_leaving(learner: Learner) -> None:
+    page = learner.open(7)
+    page.locator("input[name=response]").press_sequentially("RANBP2")
+    says(page, SAVED)
+    assert learner.stored(7) == ("RANBP2",)
+    assert len(learner.rows(7)) < len("RANBP2"), "not a save for each letter"
+    page.locator("input[name=response]").press_sequentially("-ALK")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"/attempts/{learner.attempt_id}/check")
+    page.wait_for_selector("#sign-out[data-ready]")
+    assert learner.stored(7) == ("RANBP2-ALK",)
