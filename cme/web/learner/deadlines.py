@@ -12,15 +12,15 @@ from cme.web.login import signed_in
 
 
 def submit_if_over(attempt_id: str) -> ResponseReturnValue:
-    """Submit an attempt if its time is over; lead to its result, or back to it where it was given more time.
+    """Submit an attempt if its time is over, and lead to it: to its result, or on where it was given more time.
 
     What the request has saved is committed first: two pages whose clocks ran out together would otherwise each hold
     what the other waits for.
     """
     commit()
-    is_submitted = attempts.submit_if_over(get_session(), person=signed_in(), unsafe_attempt_id=attempt_id, now=now())
+    attempts.submit_if_over(get_session(), person=signed_in(), unsafe_attempt_id=attempt_id, now=now())
     commit()
-    return redirect(url_for("learner.result" if is_submitted else "learner.attempt", attempt_id=attempt_id), 303)
+    return redirect(url_for("learner.attempt", attempt_id=attempt_id), 303)
 
 
 @learner.errorhandler(TimeOver)
