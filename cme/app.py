@@ -15,6 +15,7 @@ from cme.config import Settings
 from cme.database import Database
 from cme.paths import resource
 from cme.web import blueprints, errors, filters, forgery, glue, login, templating
+from cme.web.compressing import with_compressed_files
 from cme.web.preview import Shelves
 from cme.web.signing import KeptSerializerSessions
 
@@ -115,7 +116,7 @@ def with_static_files(inner: "WSGIApplication", static: Path) -> "WSGIApplicatio
     """Serve the static files in front of an application; browsers may keep them for a year."""
     whitenoise: WSGIApplication = WhiteNoise(inner, max_age=YEAR)
     whitenoise.add_files(str(static), prefix="static/")  # type: ignore[attr-defined]  # untyped library
-    return whitenoise
+    return with_compressed_files(whitenoise)
 
 
 def with_headers(inner: "WSGIApplication", *, is_https: bool) -> "WSGIApplication":
