@@ -82,7 +82,7 @@ PLANTED = {
     "a pale letter": (
         "<main><h1>Title</h1><svg><circle r='20' fill='gray'/><text class='glyph' fill='darkgray'>S</text></svg></main>"
     ),
-    "undecided": "<main><h1>Title</h1><p style='background: linear-gradient(black, white); color: gray'>Text</p></main>",
+    "undecided": "<main><h1>Title</h1><p style='background: linear-gradient(black, white); color: red'>Pale</p></main>",
 }
 
 
