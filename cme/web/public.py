@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from cme.services import catalogue as service
+from cme.services.articles import readable_sources
 from cme.services.catalogue import PublishedActivity, Standing
 from cme.services.practice import may_practise
 from cme.services.questions import asked_questions
-from cme.web.glue import get_session, now
+from cme.web.glue import get_session, now, settings
 from cme.web.learner.forms import StartForm
 from cme.web.learner.words import StandingWords, pass_mark_reason, standing_words, start_words
 
@@ -83,6 +84,7 @@ def activity_page(found: PublishedActivity, form: StartForm) -> dict[str, object
         "activity": content.activity,
         "sources": content.sources,
         "provider": content.provider,
+        "readable": readable_sources(content.sources, settings().fulltext_dir),
         "revision": found.revision,
         "content_hash": found.content_hash,
         "question_count": found.question_count,

@@ -76,6 +76,14 @@ def test_an_openly_licensed_article_is_read_here_and_nothing_is_marked_before_re
     assert client.get(URL).find_all("mark") == []
 
 
+def test_the_activity_leads_to_what_may_be_read_here(app: Flask, database: Database, folder: Path) -> None:
+    publish_bank(database, licensed(bank()))
+    client = browser(app, ALICE)
+    assert client.get("/activities/case").link("Read it here").endswith(URL)
+    (folder / "paper.txt").unlink()
+    assert "Read it here" not in client.get("/activities/case")
+
+
 def test_a_result_that_shows_everything_leads_to_the_marked_passage(app: Flask, database: Database) -> None:
     publish_bank(database, licensed(bank()))
     attempt_id = take(database)
