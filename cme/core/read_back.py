@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from cme.core.arithmetic import MINUS, number
 from cme.core.questions import Option, Question, QuestionType
-from cme.core.reading import UNIT, plain_text, read_number, typed_text
+from cme.core.reading import UNIT, plain_text, read_number
+from cme.core.responses import typed_answer
 
 
 def decimal(value: Fraction) -> str:
@@ -19,7 +20,7 @@ def decimal(value: Fraction) -> str:
 
 def how_read(question: Question, chosen: Sequence[str]) -> str:
     """Return how a typed answer was read: "read as 1.5 g = 1500 mg"; "" where it was read as it stands."""
-    typed = typed_text(chosen)
+    typed = typed_answer(question, chosen)
     if not typed:
         return ""
     if question.type is QuestionType.NUMERIC:

@@ -13,9 +13,11 @@ from typing import Protocol
 UNIT = "unit "  # before the name of a unit in a response: "unit mg"
 LONGEST_TEXT = 200  # characters of a typed answer
 _NUMBER = re.compile(r"([+-]?)(\d{1,30}(?:[.,]\d{1,30})?|[.,]\d{1,30})")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[,.]\d{3}")
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # of East Asian keyboards, to those of ASCII
+_MINUSES = "\u2212\u02d7\u207b\u208b\u2796"
+_QUOTES = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a\u00ab\u00bb"
 NOTHING = "-"  # a part that no option has as its id: what was typed is none of the answers written
 
 
@@ -56,7 +58,7 @@ class NumberReader:
 
     def read(self, chosen: Iterable[str]) -> Iterable[str]:
         """Return the id of the range, ``NOTHING`` for any other answer, and no part where none was given."""
-        words = tuple(chosen)
+        words = tuple(dict.fromkeys(chosen))
         if not (typed := typed_text(words)):
             return ()
         number, factor = read_number(typed), self._factor(words)
@@ -80,12 +82,12 @@ class TextReader:
 
     def read(self, chosen: Iterable[str]) -> Iterable[str]:
         """Return the id of the answer, ``NOTHING`` for any other, and no part where none was given."""
-        plain = plain_text(typed_text(chosen))
+        plain = plain_text(next(iter(chosen), ""))  # whatever it begins with: "unit dose" is an answer too
         return (dict(reversed(self.accepted)).get(plain, NOTHING),) if plain else ()
 
 
 def typed_text(chosen: Iterable[str]) -> str:
-    """Return what was typed, without the unit beside it."""
+    """Return what was typed as a number, without the unit beside it."""
     return next((word for word in chosen if not word.startswith(UNIT)), "").strip()
 
 
@@ -93,11 +95,13 @@ def read_number(typed: str) -> Fraction | None:
     """Return the number that somebody typed, or None where it cannot be told which one is meant.
 
     A point or a comma separates decimals; spaces may group thousands. "1,234" and "1.234" are a thousand in one
-    country and little more than one in another: "1.234" is read with its point, "1,234" is not read.
+    country and little more than one in another: "1.234" is read with its point, "1,234" is not read. Digits of full
+    width are digits; other signs are not made alike as in a text, where "10\u00b2" becomes "102".
     """
-    text = unicodedata.normalize("NFKC", typed.strip()).translate(_DASHES).strip()
+    text = _with_plain_dashes(typed.strip().translate(_FULL_WIDTH))
+    text = "".join(" " if unicodedata.category(each) == "Zs" else each for each in text)
     if _GROUPED.fullmatch(text):
-        text = re.sub(r"\s", "", text)
+        text = text.replace(" ", "")
     elif "," in text and _THOUSANDS.fullmatch(text):
         return None
     if not text.isascii() or not (found := _NUMBER.fullmatch(text)):
@@ -112,5 +116,10 @@ def plain_text(typed: str) -> str:
     NFKC and case folding (Unicode standard annex 15, section 3.13 of the standard); punctuation at the ends is
     dropped, what stands inside counts.
     """
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold()).translate(_DASHES)
-    return " ".join(text.split()).strip(" .,;:!?'\"()[]\u2018\u2019\u201c\u201d")
+    text = _with_plain_dashes(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold()))
+    return " ".join(text.split()).strip(" .,;:!?'\"()[]" + _QUOTES)
+
+
+def _with_plain_dashes(text: str) -> str:
+    """Return a text with one kind of dash and minus, the one of every keyboard."""
+    return "".join("-" if each in _MINUSES or unicodedata.category(each) == "Pd" else each for each in text)

@@ -8,6 +8,7 @@ answer.
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil
+from unicodedata import category
 
 from cme.core.questions import CHOICES, PAIRED, TYPED, OpenQuestion, Option, Question, QuestionType
 from cme.core.reading import LONGEST_TEXT, UNIT, read_number, typed_text
@@ -20,7 +21,7 @@ _AGAIN = "The save is not of the right form. Reload the page and choose again."
 def canonical(question: OpenQuestion, chosen: Iterable[str]) -> tuple[str, ...]:
     """Return a response with its words in the one order that is kept: of options as written, of places, of prompts."""
     words = [word for word in dict.fromkeys(chosen) if word.strip()]
-    if question.type in TYPED:
+    if question.type is QuestionType.NUMERIC:
         return tuple(sorted(words, key=lambda word: word.startswith(UNIT)))
     if question.type is QuestionType.ORDERING:
         return tuple(sorted(words, key=lambda word: (len(word.split(" ")[0]), word)))
@@ -44,13 +45,28 @@ def fault_of(question: OpenQuestion, chosen: Sequence[str]) -> str:
 
 
 def _fault_typed(question: OpenQuestion, chosen: Sequence[str]) -> str:
-    units = [word.removeprefix(UNIT) for word in chosen if word.startswith(UNIT)]
-    typed = [word for word in chosen if not word.startswith(UNIT)]
+    typed = [word for word in chosen if not _is_unit(question, word)]
+    units = [word.removeprefix(UNIT) for word in chosen if word not in typed]
     if len(units) > 1 or len(typed) > 1 or not set(units) <= {unit.name for unit in question.units}:
         return _AGAIN
-    if any(len(word) > LONGEST_TEXT or not word.isprintable() for word in typed):
+    if any(len(word) > LONGEST_TEXT or not _is_one_line(word) for word in typed):
         return f"An answer has at most {LONGEST_TEXT} characters, in one line. Shorten it."
     return ""
+
+
+def _is_unit(question: OpenQuestion | Question, word: str) -> bool:
+    """Say whether a word names the unit beside a number; of a short text, "unit dose" is what was typed."""
+    return question.type is QuestionType.NUMERIC and word.startswith(UNIT)
+
+
+def _is_one_line(word: str) -> bool:
+    """Say whether a word has nothing but what can be printed in a line, any kind of space included."""
+    return all(each.isprintable() or category(each) == "Zs" for each in word)
+
+
+def typed_answer(question: OpenQuestion | Question, chosen: Iterable[str]) -> str:
+    """Return what was typed, without the unit beside it; "" where nothing was."""
+    return next((word for word in chosen if not _is_unit(question, word)), "").strip()
 
 
 def _fault_of_pairs(question: OpenQuestion, chosen: Sequence[str]) -> str:
@@ -71,7 +87,7 @@ def _fault_of_pairs(question: OpenQuestion, chosen: Sequence[str]) -> str:
 
 def is_answered(question: OpenQuestion, chosen: Sequence[str]) -> bool:
     """Say whether anything of the question is answered; a unit alone is not an answer."""
-    return any(not word.startswith(UNIT) for word in chosen)
+    return any(not _is_unit(question, word) for word in chosen)
 
 
 def unfinished(question: OpenQuestion, chosen: Sequence[str]) -> str:
@@ -100,9 +116,9 @@ def in_words(question: OpenQuestion, chosen: Sequence[str]) -> str:
         return ""
     texts = {option.id: option.text for option in question.options}
     if question.type in TYPED:
-        unit = next((word.removeprefix(UNIT) for word in chosen if word.startswith(UNIT)), "")
+        unit = next((word.removeprefix(UNIT) for word in chosen if _is_unit(question, word)), "")
         unit = unit or (question.units[0].name if len(question.units) == 1 else "")
-        return f"{typed_text(chosen)} {unit}".strip()
+        return f"{typed_answer(question, chosen)} {unit}".strip()
     if question.type is QuestionType.ORDERING:
         return "; ".join(f"{place}. {texts[item]}" for place, item in (word.split(" ") for word in chosen))
     if question.type in PAIRED:

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from cme.core.arithmetic import number
 from cme.core.asking import how_marked, how_to_answer, in_places, lists_options
-from cme.core.reading import typed_text
+from cme.core.responses import typed_answer
 from cme.core.review import letter
 
 FEW_WORDS = 4  # of a quotation, which may well stand in the same article again
@@ -18,7 +18,7 @@ FEW_WORDS = 4  # of a quotation, which may well stand in the same article again
 
 def init_app(app: Flask) -> None:
     written = (day, moment, time_of_day, percent, text_fragment, letter, fraction, ordinal)
-    asked = (how_to_answer, how_marked, in_places, lists_options, typed_text)
+    asked = (how_to_answer, how_marked, in_places, lists_options, typed_answer)
     app.jinja_env.filters.update({function.__name__: function for function in (*written, *asked)})
 
 

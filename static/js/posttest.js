@@ -79,7 +79,8 @@ function hide() {
 }
 
 function count() {
-  const isAnswered = answer.read().chosen.some((word) => !word.startsWith("unit "));
+  const isNumber = form.querySelector(".control--number") !== null; // whose unit alone is no answer
+  const isAnswered = answer.read().chosen.some((word) => !isNumber || !word.startsWith("unit "));
   document.querySelector(".steps [aria-current]")?.classList.toggle("is-answered", isAnswered);
   const answered = document.querySelectorAll(".steps .is-answered").length;
   document.querySelector(".progress").value = answered;
