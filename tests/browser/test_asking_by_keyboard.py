@@ -74,6 +74,25 @@ def test_a_unit_by_keyboard(learner: Page, site: Site) -> None:
     assert answers(learner) == {"250", "unit mg"}
 
 
+def is_counted(page: Page, path: str, typed: str) -> bool:
+    """Type something, and say whether the page counts the question as answered once it is saved."""
+    page.goto(path)
+    page.locator("#answer").fill(typed)
+    page.locator("#answer").press("Tab")
+    saved(page)
+    return "is-answered" in str(page.locator(".steps [aria-current]").get_attribute("class"))
+
+
+def test_words_that_begin_like_a_unit_are_an_answer(learner: Page, site: Site) -> None:
+    path = site.path_of(QuestionType.SHORT_TEXT)
+    assert is_counted(learner, path, "unit\u00a0dose")
+    assert is_counted(learner, path, "unit dose")
+    learner.reload()
+    assert answers(learner) == {"unit dose"}
+    learner.route("**/posttest.js*", lambda route: planted(route, "!isNumber || ", ""))
+    assert not is_counted(learner, path, "unit doses")
+
+
 def test_pairs_by_keyboard(learner: Page, site: Site) -> None:
     question = question_of(QuestionType.MATCHING)
     learner.goto(site.path_of(QuestionType.MATCHING))
