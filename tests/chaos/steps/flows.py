@@ -10,11 +10,13 @@ from alembic.script import ScriptDirectory
 
 from cme import migration
 from cme.config import read_settings
+from cme.core.bank import Bank
 from cme.database import Database
 from cme.paths import resource
 from cme.services import accounts
 from tests.chaos.steps.theatre import Theatre
 from tests.support.banks import KEYS
+from tests.support.cases import case_bank
 from tests.support.cast import ALICE
 from tests.support.certificates import evaluate
 from tests.support.clock import NOON
@@ -34,10 +36,10 @@ class Flow:
     prepare: Callable[[Theatre], dict[str, Any]]
 
 
-def _alice(database: Database) -> tuple[Taking, str]:
+def _alice(database: Database, bank: Bank | None = None) -> tuple[Taking, str]:
     """Return Alice with a published activity before her, and the token of her sign-in."""
     migration.upgrade(database)
-    publish_bank(database)
+    publish_bank(database, bank)
     who = person(database, ALICE)
     with database.writing() as session:
         token = accounts.start_session(session, person_id=who.id, now=NOON)
@@ -61,6 +63,15 @@ def _save_by_form(theatre: Theatre) -> dict[str, Any]:
     fields = {"response": "late", "struck": ["early"], "flagged": "y"}
     page = f"/attempts/{attempt}/questions/3"
     return {"token": token, "page": page, "form": "question", "fields": fields, "button": "check"}
+
+
+def _go_on(theatre: Theatre) -> dict[str, Any]:
+    """Prepare the form that saves an answer in a case and locks it, all in one."""
+    with opened(theatre.url) as database:
+        alice, token = _alice(database, case_bank())
+        attempt = alice.start()
+    page = f"/attempts/{attempt}/questions/2"
+    return {"token": token, "page": page, "form": "question", "fields": {"response": "early"}, "button": "lock"}
 
 
 def _submit(theatre: Theatre) -> dict[str, Any]:
@@ -148,6 +159,7 @@ def older_revisions() -> list[str]:
 
 
 SAVES = [Flow("save_by_script", _save_by_script), Flow("save_by_form", _save_by_form)]
+GO_ON = Flow("go_on", _go_on)
 SUBMIT = Flow("submit", _submit)
 ISSUE = Flow("issue", _issue)
 PUBLISH = [
@@ -160,4 +172,4 @@ UPGRADES = [
     for each in older_revisions()
 ]
 DOWNGRADE = Flow("downgrade", _downgrading)
-FLOWS = [*SAVES, SUBMIT, ISSUE, *PUBLISH, *UPGRADES, DOWNGRADE]
+FLOWS = [*SAVES, GO_ON, SUBMIT, ISSUE, *PUBLISH, *UPGRADES, DOWNGRADE]

@@ -39,6 +39,17 @@ def _score_apart(_data_dir: Path) -> None:
     attempts._mark = faulty
 
 
+def _answer_apart(_data_dir: Path) -> None:
+    """Commit between saving the answer and locking it, so that a case that goes on is two steps."""
+    goes_on = views.case_goes_on
+
+    def faulty(*given: Any) -> Any:
+        views.commit()
+        return goes_on(*given)
+
+    views.case_goes_on = faulty
+
+
 def _table_after_table(_data_dir: Path) -> None:
     point = writing.point
 
@@ -93,6 +104,7 @@ def _no_second_look(_data_dir: Path) -> None:
 
 PLANTS: dict[str, Callable[[Path], None]] = {
     "score apart": _score_apart,
+    "answer apart": _answer_apart,
     "questions before activities": _table_after_table,
     "table by table": _table_by_table,
     "saved whatever happens": _saved_whatever_happens,

@@ -1,4 +1,4 @@
-"""Save, submit, issue, publish, migrate: failed at each database or file call, by an error, a kill, a full disk."""
+"""Save, go on, submit, issue, publish, migrate: an error, a kill, a full disk at each database or file call."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ class Size:
             return [(whole, 9 if self.is_full else 50)]
         if self.is_full:
             return [(whole, 1), ([kind for kind in kinds if kind not in whole], 9)]
-        if is_sqlite and flow in (*flows.SAVES, flows.SUBMIT):
+        if is_sqlite and flow in (*flows.SAVES, flows.GO_ON, flows.SUBMIT):
             return [([RAISE, KILL], 1), ([AFTER, LASTING, STAYS_FULL], 11)]
         return [(whole, 23)]
 
@@ -80,6 +80,7 @@ def test_old_or_new_at_every_step(theatre: Theatre, flow: Flow, size: Size) -> N
 
 PLANTED = [
     ("score apart", flows.SUBMIT, KILL, TORN),
+    ("answer apart", flows.GO_ON, KILL, TORN),
     ("questions before activities", flows.PUBLISH[1], RAISE, TORN),
     ("table by table", flows.UPGRADES[0], KILL, TORN),
     ("saved whatever happens", flows.SAVES[0], RAISE, "told that it was done, and it was not"),
