@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from cme.core import access
 from cme.core.access import PRETEST, History, Refusal, Try
+from cme.core.allowances import Allowance
 from cme.core.scoring import needed_to_pass
 from cme.errors import NotFound
 from cme.models import Activity, ActivityRevision, Attempt, Certificate, Score
@@ -84,6 +85,7 @@ class Standing:
     corrected_at: datetime | None = None  # when that attempt was last marked again after a key was corrected
     pretest: Pretest | None = None
     may_take_pretest: bool = False
+    minutes: Fraction | None = None  # that a try of this learner may take, with what is allowed; None = any
 
 
 def load_content(session: Session, revision_id: int, revision_digest: str) -> ActivityContent:
@@ -218,9 +220,9 @@ def standings(
     )
     for row in session.execute(statement):
         attempts[row.activity_id].append(row)
-    extra = extra_tries(session, person_id=person_id, activity_ids=list(wanted))
+    allowed = allowances_of(session, person_id=person_id, activity_ids=list(wanted))
     return {
-        activity_id: _standing(activity, attempts[activity_id], extra.get(activity_id, 0), now)
+        activity_id: _standing(activity, attempts[activity_id], allowed[activity_id], now)
         for activity_id, activity in wanted.items()
     }
 
@@ -236,13 +238,13 @@ def standing(session: Session, *, person_id: int, activity: PublishedActivity, n
     return standings(session, person_id=person_id, activities=[activity], now=now)[activity.id]
 
 
-def _standing(activity: PublishedActivity, rows: list[Any], extra: int, now: datetime) -> Standing:
+def _standing(activity: PublishedActivity, rows: list[Any], allowance: Allowance, now: datetime) -> Standing:
     rules = activity.content.activity
     pretest = next((row for row in rows if row.number == PRETEST), None)
     rows = [row for row in rows if row.number != PRETEST]
     tries = [Try(number=row.number, submitted_at=row.submitted_at, is_passed=bool(row.is_passed)) for row in rows]
     is_closed = access.is_closed(rules.expires, is_retired=activity.is_retired, now=now)
-    history = History(posttest=rules.posttest, tries=tries, extra_tries=extra, is_closed=is_closed)
+    history = History(posttest=rules.posttest, tries=tries, extra_tries=allowance.extra_tries, is_closed=is_closed)
     state = _state(history)
     shown = next((row for row in reversed(rows) if state is not State.PASSED or row.is_passed), None)
     refusal = access.refusal_to_start(
@@ -261,6 +263,7 @@ def _standing(activity: PublishedActivity, rows: list[Any], extra: int, now: dat
         refusal=refusal,
         pretest=_pretest(pretest),
         may_take_pretest=rules.has_pretest and pretest is None and not tries and refusal is None,
+        minutes=allowance.minutes(rules.posttest.minutes),
     )
 
 

@@ -11,7 +11,7 @@ from cme.services.practice import may_practise
 from cme.services.questions import asked_questions
 from cme.web.glue import get_session, now, settings
 from cme.web.learner.forms import StartForm
-from cme.web.learner.words import StandingWords, pass_mark_reason, standing_words, start_words
+from cme.web.learner.words import StandingWords, limit_words, minutes, pass_mark_reason, standing_words, start_words
 
 public = Blueprint("public", __name__)
 
@@ -92,6 +92,8 @@ def activity_page(found: PublishedActivity, form: StartForm) -> dict[str, object
         "needed_reason": pass_mark_reason(posttest.pass_mark, found.question_count),
         "tries": posttest.attempts + (where.history.extra_tries if where is not None else 0),
         "tries_left": where.history.tries_left if where is not None else None,
+        "limit": limit_words(posttest.minutes, where),
+        "own_limit": minutes(where.minutes) if where is not None and where.minutes is not None else "",
         "standing": standing_words(where) if where is not None else None,
         "start": start_words(where),
         "start_url": url_for("learner.start_submit", activity_id=found.id),

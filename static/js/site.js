@@ -37,7 +37,9 @@ async function sendKept({ all = false } = {}) {
   let count = 0;
   for (const place of kept.all().sort((one, other) => one.position - other.position)) {
     if (!all && isOfThisPage(place)) continue; // the page itself does that, and shows it
-    const { attempt, position, save } = place;
+    const { attempt, position } = place;
+    const save = kept.get(attempt, position); // as it is now: another tab may have kept a later one, or sent it
+    if (!save) continue;
     kept.put(attempt, position, { ...save, tried: true });
     const reply = await session.send(addressOf(attempt, position), save);
     if (reply.kind === "unreachable") break;

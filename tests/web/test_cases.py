@@ -1,9 +1,14 @@
 """A sequential case page by page, with forms alone."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from cme.models import Attempt
 from tests.page import PageClient
+from tests.services.test_attempts import at_once
 from tests.support.banks import bank
 from tests.support.cases import CASE, TOLD_LATER, case_bank
 from tests.support.cast import ALICE, CHARLIE
@@ -34,6 +39,27 @@ def test_going_on_saves_locks_and_opens_the_next_part(client: PageClient) -> Non
     assert (page.heading, CASE[2].stem in page) == ("Question 3 of 4", True)
     _, status = script_save(client, attempt, 2, "late")
     assert status == 409
+
+
+def pressed_at_once(app: Flask) -> list[object]:
+    """Send the form that answers and goes on three times at once; return the status of each answer."""
+    publish_bank(app.extensions["cme"].database, case_bank())
+    clients = [browser(app, ALICE) for _ in range(3)]
+    where = f"{start(clients[0])}/questions/2"
+    sent = clients[0].get(where).form("question").values() | {"response": ["early"], "go": ["lock"]}
+
+    def press(client: PageClient) -> Callable[[], int]:
+        client.get(where)
+        fields = sent | {"csrf_token": [client.token]}
+        return lambda: client.open("POST", where, data=fields).status_code
+
+    return at_once(*[press(each) for each in clients])
+
+
+def test_pressed_three_times_at_once_the_case_goes_on_once(both_app: Flask) -> None:
+    assert pressed_at_once(both_app) == [303] * 3
+    with both_app.extensions["cme"].database.reading() as session:
+        assert session.scalars(select(Attempt.locked)).one() == [2]
 
 
 def script_save(client: PageClient, attempt: str, position: int, chosen: str) -> tuple[str, int]:

@@ -1,15 +1,19 @@
 """What the pages of a timed attempt do when its time is over, by the server's clock."""
 
+from fractions import Fraction
+
 import pytest
 from flask import Flask
 
+from cme.services.granting import Said
 from tests.page import PageClient
+from tests.support.banks import bank
 from tests.support.cast import ALICE
 from tests.support.clock import SettableClock
 from tests.support.forms import Form
 from tests.support.pages import browser, start
 from tests.support.posttest import publish_bank
-from tests.support.timed import extend, timed_bank
+from tests.support.timed import allow, extend, timed_bank
 
 
 @pytest.fixture
@@ -82,3 +86,29 @@ def test_the_page_counts_down_to_the_end_of_this_learners_time(client: PageClien
     attempt = start(client)
     clock.advance(minutes=10)
     assert 'data-seconds="1200"' in client.get(f"{attempt}/questions/1").response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "ends"),
+    [
+        (Said(), "at most 30 minutes for a try", "30 minutes"),
+        (Said(time_factor=Fraction(5, 4)), "at most 37 1/2 minutes for your try (the rule is 30)", "37 1/2 minutes"),
+        (Said(is_untimed=True), "no time limit for you (the rule is 30 minutes for a try)", ""),
+    ],
+)
+def test_the_time_limit_is_told_before_the_start_with_what_is_allowed(
+    client: PageClient, said: Said, told: str, ends: str
+) -> None:
+    signed_out = PageClient(client.app).get("/activities/case")
+    assert "at most 30 minutes for a try" in signed_out
+    allow(client.app.extensions["cme"].database, said, email=ALICE.email)
+    page = client.get("/activities/case")
+    assert (told in page, "no clock" in page) == (True, False)
+    assert (f"Your try ends {ends} after you start it." in page, "the clock goes on too" in page) == (bool(ends),) * 2
+    assert (f"{ends} for it" in page) == bool(ends)
+
+
+def test_where_no_time_is_set_none_is_told(client: PageClient) -> None:
+    publish_bank(client.app.extensions["cme"].database, bank())
+    page = client.get("/activities/case")
+    assert ("no clock" in page, "You can leave at any time" in page, "Your try ends" in page) == (True, True, False)

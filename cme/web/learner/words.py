@@ -104,6 +104,25 @@ def tries(count: int) -> str:
     return {0: "no tries", 1: "one try"}.get(count, f"{count} tries")
 
 
+def limit_words(limit: int, standing: Standing | None) -> str:
+    """Say how long a try may take: by the rule, and by what is allowed to this learner; "" where the rule has no limit.
+
+    ``limit`` is the rule, in minutes, 0 = none.
+    """
+    if not limit:
+        return ""
+    if standing is None or standing.minutes == limit:
+        return f"at most {minutes(Fraction(limit))} for a try"
+    if standing.minutes is None:
+        return f"no time limit for you (the rule is {minutes(Fraction(limit))} for a try)"
+    return f"at most {minutes(standing.minutes)} for your try (the rule is {limit})"
+
+
+def minutes(count: Fraction) -> str:
+    """1 minute, 37 1/2 minutes."""
+    return f"{fraction(count)} minute{'' if count == 1 else 's'}"
+
+
 def pass_mark_reason(pass_mark: Fraction, question_count: int) -> str:
     """Say how the number needed comes about: "70 % of 3 is 2.1, rounded up"."""
     share = pass_mark * 100
