@@ -1,0 +1,114 @@
+"""The page of the blind reading: what readers without keys answered, beside the key and what became of their doubts.
+
+``python -m tests.support.blind_reading`` writes what follows from the bank anew: the counts, the keys, whether answer
+and key agree, and the settlement, which stands in the question's notes. Answers and sentences are the readers' own,
+and the page is where they are kept; a test compares.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from cme.content.bank import load_bank
+from cme.core.bank import Bank
+from cme.core.questions import PAIRED, Question, QuestionType
+from cme.paths import resource
+from tests.support.question_map import LEFT_OUT
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "imt-blind-reading.md"
+MARK = "Blind reading:"  # what follows it in a question's notes is what became of the reader's doubt
+NO_DOUBT = "—"
+COLUMNS = ("question", "answer given blind", "key", "agreement", "sentence cited", "doubt, and how it was settled")
+INTRODUCTION = """\
+# A blind reading of the bundled questions
+
+<!-- Key, agreement, settlement and counts are written by: python -m tests.support.blind_reading -->
+
+Each question was answered once by a reader who had only the articles and the questions: stems, cases and options,
+without keys, rationales or evidence. One reader answered those on the report of two patients, another those on the
+cohort and on the articles together. With each answer stands the sentence it rests on, shortened where it has more than
+twenty words. The last column says what the reader doubted and how that was settled; the question's `notes` say the
+same.
+
+Questions were reworded after this reading, as the last column says; answers and agreement are those of the wording
+before. Distractors were exchanged, but no key was given to another option. Seven questions now ask for, or have a key
+that says, something else than the one that was read: `imt-figure-and-reported-sum`, `imt-remission-attribution`,
+`cohort-two-of-three-supports`, `cohort-which-sentence-overclaims`, `alk-durability-across-tumours`,
+`alk-ranbp2-together` and `alk-which-sentence-overclaims`. The reworded questions have not been read blind again, and no
+clinician has reviewed them yet.
+"""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader answered to a question, and the sentence cited."""
+
+    answer: str
+    sentence: str
+
+
+def page_of(bank: Bank, readings: dict[str, Reading]) -> str:
+    """Return the page as Markdown: a row for each question of the activities that were written for this bank."""
+    return "\n".join([INTRODUCTION, *_of_activities(bank, readings)])
+
+
+def readings_on(page: str) -> dict[str, Reading]:
+    """Return the answers and sentences on a page, by question."""
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    return {row[0]: Reading(row[1], row[4]) for row in rows if row[0] != COLUMNS[0]}
+
+
+def key_of(question: Question) -> str:
+    """Return the key as the page has it: ids, pairs, or the number."""
+    if question.type in PAIRED:
+        return "; ".join(f"{prompt.id}={prompt.match}" for prompt in question.prompts)
+    if question.type is QuestionType.ORDERING:
+        return "; ".join(option.id for option in question.options)
+    keys = [option for option in question.options if option.is_key]
+    return "; ".join(option.text if question.type is QuestionType.NUMERIC else option.id for option in keys)
+
+
+def is_key(question: Question, answer: str) -> bool:
+    """Say whether an answer, in the words of the page, is the key."""
+    if question.type is QuestionType.NUMERIC:
+        [right] = [option for option in question.options if option.is_key]
+        assert right.least is not None
+        assert right.most is not None
+        return right.least <= Fraction(answer.removesuffix(" %")) <= right.most
+    if question.type is QuestionType.ORDERING:
+        return answer == key_of(question)
+    return sorted(answer.split("; ")) == sorted(key_of(question).split("; "))
+
+
+def settlement(question: Question) -> str:
+    """Return what became of the reader's doubt, or a dash."""
+    told = question.notes.partition(MARK)[2].strip()
+    return told[:1].upper() + told[1:] if told else NO_DOUBT
+
+
+def _of_activities(bank: Bank, readings: dict[str, Reading]) -> Iterator[str]:
+    for activity in bank.activities.values():
+        if activity.id == LEFT_OUT:
+            continue
+        asked = [bank.questions[each] for each in activity.posttest.question_ids]
+        agreed = sum(is_key(question, readings[question.id].answer) for question in asked)
+        doubted = sum(settlement(question) != NO_DOUBT for question in asked)
+        yield from (f"## {activity.short_title}", "")
+        yield from (f"{len(asked)} questions; {agreed} answers agree with the key; {doubted} doubts were settled.", "")
+        yield from (_row(COLUMNS), "|---" * len(COLUMNS) + "|")
+        yield from (_row(_cells(question, readings[question.id])) for question in asked)
+        yield ""
+
+
+def _cells(question: Question, reading: Reading) -> tuple[str, ...]:
+    agreement = "agrees" if is_key(question, reading.answer) else "differs"
+    return (question.id, reading.answer, key_of(question), agreement, reading.sentence, settlement(question))
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page_of(load_bank(resource("question_bank")), readings_on(PAGE.read_text("utf-8"))), "utf-8")
