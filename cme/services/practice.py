@@ -1,6 +1,6 @@
 """Practice: immediate feedback, never counted, and never a question of a posttest this learner can still take."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -34,6 +34,7 @@ class PracticeQuestion:
     count: int
     revision_id: int
     question: OpenQuestion
+    told: tuple[str, ...]  # what its case has told by then, each part open to practice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,8 +96,21 @@ def practice_question(
     by_id = {option.id: option for option in question.options}
     shown = replace(question, options=tuple(by_id[option_id] for option_id in order))
     return PracticeQuestion(
-        activity=activity, position=position, count=len(found), revision_id=revision_id, question=shown
+        activity=activity,
+        position=position,
+        count=len(found),
+        revision_id=revision_id,
+        question=shown,
+        told=tuple(_told([each for _, each in found[:position]])),
     )
+
+
+def _told(questions: Sequence[OpenQuestion]) -> Iterator[str]:
+    """Yield what the case of the last of these questions has told until then, its own part included."""
+    last = questions[-1].stimulus
+    for each in questions:
+        if each.unfolds and each.stimulus is not None and last is not None and each.stimulus.id == last.id:
+            yield each.unfolds
 
 
 def answer(

@@ -13,6 +13,7 @@ from cme.models import PracticeResponse, Score
 from cme.services import catalogue, misses, practice
 from cme.services.misses import Calibration, MissesPage
 from tests.support.banks import FOUR, KEYS, QUESTIONS, activity, bank, question
+from tests.support.cases import TOLD_LATER, case_bank
 from tests.support.cast import ALICE, CHARLIE
 from tests.support.clock import NOON
 from tests.support.every_type import every_type_bank
@@ -94,6 +95,14 @@ def test_an_order_is_shown_alike_each_time_and_never_by_its_ids(database: Databa
         assert shown[0] == shown[1]
         if shown[0].type.value == "ordering":
             assert [each.id for each in shown[0].options] != sorted(each.id for each in shown[0].options)
+
+
+def test_a_part_of_a_case_is_practised_with_what_was_told_before_it(database: Database) -> None:
+    publish_bank(database, case_bank())
+    who = Taking(database, person(database, ALICE))
+    who.take({})
+    who.take({})
+    assert [get(who, position).told for position in (1, 2, 3, 4)] == [(), (), TOLD_LATER[:1], TOLD_LATER]
 
 
 def test_misses_come_from_tries_that_are_shown_whole_and_go_once_answered_right(alice: Taking) -> None:

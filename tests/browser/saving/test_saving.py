@@ -190,3 +190,36 @@ def test_what_is_said_is_announced_once_for_each_change(learner: Learner) -> Non
     says(page, SAVED)
     said = page.evaluate("window.said")
     assert len(said) == len([word for word, before in zip(said, [None, *said], strict=False) if word != before]) == 3
+
+
+LATER = """([first, second, chosen]) => {
+  const save = JSON.parse(localStorage.getItem(first));
+  localStorage.setItem(second, JSON.stringify({...save, chosen, key: "a-later-key-of-this-tab"}));
+}"""
+
+
+def test_another_page_sends_what_is_kept_now_and_not_what_was_kept_when_it_began(learner: Learner) -> None:
+    page = learner.open(1)
+    learner.stage.network.is_cut = True
+    choose(page, 2)
+    says(page, re.compile("^Not saved yet"))
+    [first] = page.evaluate("Object.keys(localStorage)")
+    second = first.removesuffix("1") + "2"
+    page.evaluate(LATER, [first, second, ["earlier"]])
+    page.close()
+    learner.stage.network.heal()
+    other = learner.context.new_page()
+    sent: list[object] = []
+
+    def save(route: Route) -> None:
+        """Keep another answer to the second question, as its own tab does, while the first one is on its way."""
+        sent.append(route.request.post_data_json)
+        if len(sent) == 1:
+            other.evaluate(LATER, [first, second, ["later"]])
+        route.continue_()
+
+    other.route("**/save", save)
+    with other.expect_response("**/questions/2/save"):
+        other.goto("/my/activities")
+    assert [body["chosen"] for body in sent][1:] == [["later"]]  # type: ignore[index]
+    assert "earlier" not in other.evaluate("JSON.stringify(Object.values(localStorage))")
