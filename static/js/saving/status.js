@@ -14,6 +14,7 @@ const WORDS = {
   stranger: () => "Nothing is sent: somebody else is signed in.",
   refused: (error) => `Not saved. ${error ?? "Reload the page and choose again."}`,
   elsewhere: () => "Changed in another tab.",
+  closed: () => "Nothing more is sent: you are signing out.",
 };
 const ICONS = { saving: "none", saved: "saved-icon" };
 

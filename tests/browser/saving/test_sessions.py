@@ -96,6 +96,8 @@ def unsent(learner: Learner) -> Page:
 
 def test_signing_out_with_unsent_answers_asks_first(learner: Learner) -> None:
     page = unsent(learner)
+    broken: list[object] = []
+    page.on("pageerror", lambda error: broken.append(error))
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Sign out").first.click()
     dialog = page.locator("#unsent")
@@ -107,6 +109,7 @@ def test_signing_out_with_unsent_answers_asks_first(learner: Learner) -> None:
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage)") == []
     assert learner.rows() == []
+    assert broken == []
 
 
 def test_signing_out_saves_what_can_be_saved_and_asks_nothing(learner: Learner) -> None:
