@@ -95,3 +95,21 @@ def test_a_failed_try_shows_no_rationale_and_no_key(client: PageClient, bank: Ba
     assert result.heading == "Not passed yet"
     told = [text for question in questions for option in question.options for text in (option.rationale, option.silent)]
     assert not [text for text in told if text and text in result]
+
+
+def test_where_there_are_several_articles_each_way_to_one_names_it(client: PageClient) -> None:
+    names = ("Cleary 2014", "Butrynski 2010", "Trahair 2019")
+    attempt = start(client, "alk-three-tumours")
+    question = client.get(f"{attempt}/questions/1")
+    assert [name for name in names if f"Open {name}" not in question] == []
+    client.get(f"{attempt}/check")
+    client.submit("submit")
+    result = client.get(f"{attempt}/result")
+    assert "Open the article" not in result
+    assert [name for name in names if f"Open {name}" not in result] == []
+
+
+def test_a_part_of_a_case_is_named_by_its_case_where_it_stands_alone(client: PageClient) -> None:
+    attempt = start(client, "imt-crizotinib-two-patients")
+    check = client.get(f"{attempt}/check")
+    assert "Patient 2 How was the ALK status of this tumour examined" in check
