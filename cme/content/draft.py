@@ -181,8 +181,10 @@ def _question(document: Document, location: Location, draft: Draft) -> QuestionR
     """Read a question, which must have what its type needs besides what the schema asks."""
     record = _record(QuestionEntry, document, location, draft)
     unfit = list(type_problems(document, location))
+    if not unfit:
+        return record
     draft.report(unfit)
-    return replace(record, value=None) if unfit else record
+    return replace(record, value=None)
 
 
 def _read_stimuli(root: Mapping, document: Document, draft: Draft) -> None:

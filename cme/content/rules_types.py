@@ -49,6 +49,7 @@ USED_IN_OPTIONS_BY = {
     "correct": CHOICES | TYPED,
     "weight": frozenset(each for each, rules in SCORING_RULES.items() if ScoringRule.WEIGHTS in rules),
 }
+_USED_IN_OPTIONS = frozenset(USED_IN_OPTIONS_BY)
 _WHY = {
     ("shuffle", QuestionType.ORDERING): "The items are always shuffled.",
     ("shuffle", QuestionType.NUMERIC): "No options are shown.",
@@ -58,26 +59,31 @@ _WHY = {
     ("correct", QuestionType.EXTENDED_MATCHING): "The prompts say which option is theirs.",
 }
 _Written: TypeAlias = dict[str, Any]
+_KINDS: dict[str, QuestionType] = {each.value: each for each in QuestionType}
 _QUESTION_NAMES, _OPTION_NAMES = names_in(QuestionEntry, ()), names_in(OptionEntry, ())
 
 
 def type_problems(document: Document, location: Location) -> Iterator[Problem]:
     """Find what the question at ``location`` has or lacks that its type does not allow."""
     written = document.plain_at(location)
-    kind = next((each for each in QuestionType if _text(written, "type") == each), None)
+    kind = _KINDS.get(_text(written, "type"))
     if kind is None:
         return  # the schema tells it
     yield from _unfit(document, location, written, kind)
-    yield from _few(document, (*location, "options"), FEWEST[kind])
-    yield from _scoring(document, location, written, kind)
-    options = _entries(written, "options")
+    yield from _few(document, (*location, "options"), written.get("options"), FEWEST[kind])
+    options, scoring = _entries(written, "options"), _text(written, "scoring")
+    if scoring:
+        yield from _scoring(document, location, scoring, kind)
     for number, option in enumerate(options):
+        if not isinstance(option, dict):
+            continue  # the schema tells it
         place = (*location, "options", number)
-        yield from _unfit_in_option(document, place, option, kind, _text(written, "scoring"))
-        if kind not in PAIRED:
+        if not _USED_IN_OPTIONS.isdisjoint(option):  # looked at here, as most options have nothing of it
+            yield from _unfit_in_option(document, place, option, kind, scoring)
+        if kind not in PAIRED and "rationale" not in option:
             yield from _missing(document, place, option, "rationale", _OPTION_NAMES)
     if kind in PAIRED:
-        yield from _few(document, (*location, "prompts"), FEWEST_PROMPTS)
+        yield from _few(document, (*location, "prompts"), written.get("prompts"), FEWEST_PROMPTS)
         yield from _pairs(document, location, _entries(written, "prompts"), options)
 
 
@@ -95,15 +101,14 @@ def _unfit(document: Document, location: Location, written: _Written, kind: Ques
     for name, types in USED_BY.items():
         if name in written and kind not in types:
             yield _unfit_name(document, (*location, name), kind)
-        elif kind in NEEDED_BY.get(name, ()):
+        elif name not in written and kind in NEEDED_BY.get(name, ()):
             yield from _missing(document, location, written, name, _QUESTION_NAMES)
 
 
 def _unfit_in_option(
-    document: Document, place: Location, option: Any, kind: QuestionType, scoring: str
+    document: Document, place: Location, option: _Written, kind: QuestionType, scoring: str
 ) -> Iterator[Problem]:
-    names = USED_IN_OPTIONS_BY.keys() & option.keys() if isinstance(option, dict) else ()
-    for name in sorted(names):
+    for name in sorted(USED_IN_OPTIONS_BY.keys() & option.keys()):
         if kind not in USED_IN_OPTIONS_BY[name]:
             yield _unfit_name(document, (*place, name), kind)
         elif name == "weight" and scoring != ScoringRule.WEIGHTS:
@@ -128,15 +133,14 @@ def _missing(document: Document, place: Location, written: Any, name: str, known
             yield document.problem(place, "key-missing", f'"{name}" is missing here. Add a line "{name}: …".')
 
 
-def _few(document: Document, place: Location, least: int) -> Iterator[Problem]:
-    written = document.plain_at(place)
+def _few(document: Document, place: Location, written: Any, least: int) -> Iterator[Problem]:
     if isinstance(written, list) and len(written) < least:
         message = f"{place[-1]}: This list is too short ({len(written)}); write at least {least}."
         yield document.problem(place, "list-short", message)
 
 
-def _scoring(document: Document, location: Location, written: _Written, kind: QuestionType) -> Iterator[Problem]:
-    allowed, scoring = SCORING_RULES[kind], _text(written, "scoring")
+def _scoring(document: Document, location: Location, scoring: str, kind: QuestionType) -> Iterator[Problem]:
+    allowed = SCORING_RULES[kind]
     if scoring in tuple(ScoringRule) and scoring not in allowed:
         message = f"A question of type {kind} cannot be marked so. Write {' or '.join(allowed)}, or leave the line out."
         yield document.problem((*location, "scoring"), SCORING.id, message)
