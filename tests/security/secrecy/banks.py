@@ -1,11 +1,10 @@
 """Twin banks: alike in all that is open, different in all that is secret. Each secret text holds a canary of its own.
 
 ``ONE`` and ``OTHER`` ask the same questions in the same words. Their keys differ, but for one question; rationales and
-evidence differ in words, in length and in number. A canary is found by its form, so no list of them can be too short.
+evidence differ in words, in length and in number. ``kinds`` has the questions of the other types.
+A canary is found by its form, so no list of them can be too short.
 """
 
-import hashlib
-import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -13,15 +12,13 @@ from typing import Any
 
 from cme.core.activities import Activity
 from cme.core.bank import Bank
-from cme.core.questions import IgnoredRule, Option, Question, QuestionType
-from cme.core.sources import Evidence, Passage, Relation
+from cme.core.questions import Option, Question, QuestionType
+from tests.security.secrecy import kinds
+from tests.security.secrecy.planted import CANARY, ONE, OTHER, told
 from tests.support import banks
 from tests.support.banks import FOUR, TRUE_FALSE
 
 BANK = "twins"
-ONE, OTHER = "one", "other"
-CANARY = re.compile(r"qz[0-9a-f]{14}")
-SOUGHT = "sassafras"  # in the rationales of one twin alone: a search that reads them would find it there
 # What only a page that tells a key is made of. A flag holds no canary, so its names stand for it.
 KEY_WORDS = ("answer--key", "tag--key", "is_key", "is-key", "is_correct", "is-correct", "key_digest")
 NEVER_SHOWN = {"Passage.id", "Passage.source_id"}  # secret like the rest of a passage, and on no page at all
@@ -37,7 +34,8 @@ TEXTS = {
     "n3": FOUR,
     "s1": TRUE_FALSE,
 }
-ASKED = {PLAIN: ("q1", "q2", "q3", "q4"), NAMING: ("n1", "n2", "n3"), SHARED: ("n1", "s1")}
+OF_OPTIONS = {PLAIN: ("q1", "q2", "q3", "q4"), NAMING: ("n1", "n2", "n3"), SHARED: ("n1", "s1")}
+ASKED = OF_OPTIONS | kinds.ASKED
 KEYS = {
     "q1": {ONE: "true", OTHER: "false"},
     "q2": {ONE: "false", OTHER: "true"},
@@ -55,21 +53,17 @@ NAMING_NONE = {1: "both", 2: "neither", 3: "both"}  # 0 of 3, so the same questi
 NAMING_PASS = {1: "both", 2: "neither", 3: "late"}  # 1 of 3, the same one
 
 
-def canary(*names: str) -> str:
-    """Return the canary of a secret field: the same for the same names, and no other."""
-    return "qz" + hashlib.sha256("/".join(names).encode()).hexdigest()[:14]
-
-
 def bank(twin: str, *, keys: dict[str, str] | None = None, without: tuple[str, ...] = ()) -> Bank:
     """Return a twin; ``keys`` replaces some of its keys, ``without`` leaves activities out."""
     found = {name: by_twin[twin] for name, by_twin in KEYS.items()} | (keys or {})
-    questions = {name: _question(twin, name, found[name]) for name in TEXTS}
-    made = banks.bank(bank_id=BANK, activities=tuple(_activity(name) for name in ASKED if name not in without))
+    questions = {name: _question(twin, name, found[name]) for name in TEXTS} | kinds.questions(twin)
+    activities = (*(_activity(name) for name in OF_OPTIONS), *kinds.activities())
+    made = banks.bank(bank_id=BANK, activities=tuple(each for each in activities if each.id not in without))
     return replace(made, questions=questions)
 
 
 def _activity(name: str) -> Activity:
-    asked = tuple(banks.question(each, TEXTS[each], "") for each in ASKED[name])
+    asked = tuple(banks.question(each, TEXTS[each], "") for each in OF_OPTIONS[name])
     return banks.activity(
         name,
         asked,
@@ -85,61 +79,20 @@ def _activity(name: str) -> Activity:
 def _question(twin: str, name: str, key: str) -> Question:
     """Return a question of a twin; only its options, and what is told to educators alone, depend on which."""
     options = tuple(_option(twin, name, each, text, is_key=each == key) for each, text in TEXTS[name].items())
-    reason = f"Set aside {canary(twin, name, 'Question.lint_ignore')}."
-    made = banks.question(
-        name,
-        TEXTS[name],
-        "",
-        options=options,
-        shuffle=name == "q3",
-        difficulty="easy" if twin == ONE else "hard",
-        notes=f"For educators {canary(twin, name, 'Question.notes')}.",
-        lint_ignore=(IgnoredRule(rule="lint-key-longest", reason=reason),),
+    kind = QuestionType.TRUE_FALSE if TEXTS[name] is TRUE_FALSE else QuestionType.SINGLE
+    return kinds.for_educators(
+        twin, banks.question(name, TEXTS[name], "", options=options, shuffle=name == "q3", type=kind)
     )
-    return replace(made, type=QuestionType.TRUE_FALSE if TEXTS[name] is TRUE_FALSE else QuestionType.SINGLE)
 
 
 def _option(twin: str, question: str, name: str, text: str, *, is_key: bool) -> Option:
-    where = (twin, question, name)
     is_silent = not is_key and name in ("both", "neither", "early", "false")
-    longer = f" {SOUGHT}" * 7 if twin == OTHER else ""
-    return Option(
-        id=name,
-        text=text,
-        is_key=is_key,
-        rationale=f"Why {text} {canary(*where, 'Option.rationale')}.{longer}",
-        evidence=() if is_silent else _evidence(where, is_key=is_key),
-        silent=f"Nothing is said {canary(*where, 'Option.silent')}." if is_silent else "",
-    )
-
-
-def _evidence(where: tuple[str, str, str], *, is_key: bool) -> tuple[Evidence, ...]:
-    against = Relation.CONTRASTS if where[0] == ONE else Relation.QUALIFIES
-    found = [_one_evidence(where, "1", Relation.SUPPORTS if is_key else against)]
-    if where[0] == OTHER:
-        found.append(_one_evidence(where, "2", Relation.MENTIONS))
-    return tuple(found)
-
-
-def _one_evidence(where: tuple[str, str, str], number: str, relation: Relation) -> Evidence:
-    def secret(field: str) -> str:
-        return canary(*where, number, field)
-
-    passage = Passage(
-        id=f"paper#{secret('Passage.id')}",
-        source_id="paper",
-        section=f"Section {secret('Passage.section')}",
-        place=f"paragraph {secret('Passage.place')}",
-        quote=f"It was seen {secret('Passage.quote')} then.",
-        context_before=f"Before {secret('Passage.context_before')}.",
-        context_after=f"After {secret('Passage.context_after')}.",
-        basis=f"resting on {secret('Passage.basis')}",
-    )
-    return Evidence(passage=passage, relation=relation, note=f"Bearing {secret('Evidence.note')}")
+    secret = told((twin, question, name), text, is_key=is_key, is_silent=is_silent, kind="Option")
+    return Option(id=name, text=text, is_key=is_key, **secret)
 
 
 def secret_texts(value: Any) -> dict[str, str]:
-    """Return each text within the secret half of a question's options, by "Type.field", joined where there are many."""
+    """Return each text within a question's options or prompts, by "Type.field", joined where there are many."""
     found: dict[str, str] = {}
     for each in value if isinstance(value, tuple) else (value,):
         for field in fields(each):
@@ -157,7 +110,8 @@ def canaries(made: Bank, activity_id: str) -> dict[str, str]:
     """Return all canaries of an activity that a page may ever show, with the field that holds each."""
     found: dict[str, str] = {}
     for question_id in ASKED[activity_id]:
-        for name, text in secret_texts(made.questions[question_id].options).items():
+        question = made.questions[question_id]
+        for name, text in (*secret_texts(question.options).items(), *secret_texts(question.prompts).items()):
             if name not in NEVER_SHOWN:
                 found |= dict.fromkeys(CANARY.findall(text), f"{question_id} {name}")
     return found

@@ -9,7 +9,8 @@ from flask import Flask
 
 from cme.paths import resource
 from tests.security.secrecy.asking import NOBODYS, Asked, Line, get, post, url_of
-from tests.security.secrecy.banks import BANK, NAMING, PLAIN, SOUGHT
+from tests.security.secrecy.banks import BANK, NAMING, PLAIN
+from tests.security.secrecy.planted import SOUGHT
 from tests.security.secrecy.twin import Twin
 from tests.support.cast import ALICE
 from tests.support.certificates import UNKNOWN_CODE
@@ -18,7 +19,7 @@ from tests.support.uploads import zip_of
 TOKEN_OF_NOBODY = "x" * 43
 
 
-def _hash(activity_id: str) -> Callable[[Twin], str]:
+def hash_of(activity_id: str) -> Callable[[Twin], str]:
     return lambda twin: str(twin.values["hashes"].get(activity_id, "none"))
 
 
@@ -228,10 +229,10 @@ TABLE: dict[tuple[str, str], Line] = {
     ("GET", "learner.standing"): get("learner.standing"),
     ("POST", "learner.start_submit"): post(
         "learner.start_submit",
-        ("not acknowledged", {"activity_id": PLAIN}, {"content_hash": _hash(PLAIN)}),
-        ("acknowledged", {"activity_id": PLAIN}, {"acknowledged": "y", "content_hash": _hash(PLAIN)}),
-        ("pretest", {"activity_id": PLAIN}, {"acknowledged": "y", "content_hash": _hash(PLAIN), "go": "pretest"}),
-        ("another", {"activity_id": NAMING}, {"acknowledged": "y", "content_hash": _hash(NAMING)}),
+        ("not acknowledged", {"activity_id": PLAIN}, {"content_hash": hash_of(PLAIN)}),
+        ("acknowledged", {"activity_id": PLAIN}, {"acknowledged": "y", "content_hash": hash_of(PLAIN)}),
+        ("pretest", {"activity_id": PLAIN}, {"acknowledged": "y", "content_hash": hash_of(PLAIN), "go": "pretest"}),
+        ("another", {"activity_id": NAMING}, {"acknowledged": "y", "content_hash": hash_of(NAMING)}),
         ("outdated", {"activity_id": PLAIN}, {"acknowledged": "y", "content_hash": "0" * 64}),
     ),
     ("POST", "learner.submit_submit"): post("learner.submit_submit", ("once", ATTEMPT, {})),

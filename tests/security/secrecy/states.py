@@ -4,8 +4,6 @@ Every builder takes a twin with the bank published and nothing done. Responses a
 twins (``EQUAL_…``), so whatever the pages say of a score is the same too.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import text
@@ -20,32 +18,17 @@ from tests.security.secrecy.banks import (
     NAMING,
     NAMING_NONE,
     NAMING_PASS,
-    ONE,
     PLAIN,
     SHARED,
     bank,
 )
+from tests.security.secrecy.kinds_states import KINDS_STATES
+from tests.security.secrecy.planted import ONE
+from tests.security.secrecy.state import State
 from tests.security.secrecy.twin import Twin
 from tests.support import certificates
 from tests.support.cast import ALICE, BOB
 from tests.support.posttest import Taking, person, publish_bank
-
-Builder = Callable[[Twin], None]
-
-
-@dataclass(frozen=True)
-class State:
-    """``releases``: the owner may see keys, rationales and evidence of the attempts of ``activity``."""
-
-    name: str
-    build: Builder
-    activity: str = PLAIN
-    releases: bool = False
-    practises: bool = False  # questions of it are open to practice, though its results are withheld
-    is_last_try: bool = False  # submitting it, once, releases everything
-    is_small: bool = True  # in the small run too
-    is_flagged: bool = False  # the owner doubts a note, so educators see its words
-    is_interrupted: bool = False  # the database answers nothing: on SQLite only, whose driver can be told so
 
 
 def _taking(twin: Twin, activity: str = PLAIN) -> Taking:
@@ -295,4 +278,5 @@ STATES = (
     State("asked nowhere else", asked_nowhere, activity=NAMING, releases=True, is_small=False),
     State("at fault", faulty),
     State("database unavailable", all_answered, is_interrupted=True),
+    *KINDS_STATES,
 )

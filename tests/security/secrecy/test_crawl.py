@@ -9,9 +9,11 @@ import pytest
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import Client, TestResponse
 
-from tests.security.secrecy.banks import CANARY, ONE, PLAIN, bank, canaries
+from tests.security.secrecy.banks import PLAIN, bank, canaries
+from tests.security.secrecy.planted import CANARY, ONE
 from tests.security.secrecy.routes import TABLE
-from tests.security.secrecy.states import STATES, State
+from tests.security.secrecy.state import State
+from tests.security.secrecy.states import STATES
 from tests.security.secrecy.test_twins import sqlite_twin
 from tests.security.secrecy.twin import ROLES, Twin
 from tests.security.secrecy.visits import FLAG, RESULT, STAFF, Visit, browser, enter, noted, shows_flags, told

@@ -18,26 +18,42 @@ from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import select
 from sqlalchemy.engine import URL
 
-from cme.core.questions import OpenOption, OpenQuestion, Option, Question
+from cme.core.questions import OpenOption, OpenPrompt, OpenQuestion, Option, Prompt, Question, QuestionType
+from cme.core.responses import full_answer
+from cme.core.scoring import ScoringRule
 from cme.core.sources import Evidence, Passage
 from cme.models import QuestionKey
 from cme.services import audit
 from cme.web.glue import get_session
-from tests.security.secrecy.banks import CANARY, ONE, OTHER, PLAIN, bank, canaries, secret_texts
+from tests.security.secrecy.banks import ASKED, NEVER_SHOWN, PLAIN, bank, canaries, secret_texts
+from tests.security.secrecy.kinds import KINDS, POOL
+from tests.security.secrecy.planted import CANARY, ONE, OTHER
 from tests.security.secrecy.routes import TABLE, missing_lines
-from tests.security.secrecy.states import STATES, State
+from tests.security.secrecy.state import State
+from tests.security.secrecy.states import STATES
 from tests.security.secrecy.twin import ROLES, Plant, Twin, opened
 from tests.security.secrecy.visits import SUMMED_UP, Visit, differing, is_released, tells_a_number, told, visits
 from tests.support import figures, postgresql
 from tests.support.figures import Figure
 
-EVERYBODY = ("some saved",)  # states that the small run visits as everybody; the others as the owner
+EVERYBODY = (
+    "some saved",
+    "every type, saved",
+)  # states that the small run visits as everybody; the others as the owner
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 EDUCATORS_ALONE = {"difficulty", "lint_ignore", "notes"}  # fields of a question that no learner ever sees
 SECRET = {
-    Option: {"is_key", "rationale", "evidence", "silent"},
+    Option: {"is_key", "rationale", "evidence", "silent", "weight", "accepts", "least", "most"},
+    Prompt: {"match", "rationale", "evidence", "silent"},
     Evidence: {"passage", "relation", "note"},
     Passage: {"id", "source_id", "section", "place", "quote", "context_before", "context_after", "basis"},
+}
+
+
+# What has no text: the twins differ in it.
+UNMARKED = {
+    *("Option.is_key", "Option.evidence", "Option.weight", "Prompt.match", "Prompt.evidence"),
+    *("Evidence.passage", "Evidence.relation"),
 }
 
 
@@ -73,12 +89,14 @@ def postgresql_twin(name: str, folder: Path, maintenance: URL, template: str) ->
         postgresql.drop_database(maintenance, database)
 
 
-def seen(twin: Twin, states: Sequence[State], *, roles: Sequence[str] = ()) -> Iterator[tuple[State, Visit]]:
+def seen(
+    twin: Twin, states: Sequence[State], *, roles: Sequence[str] = (), is_full: bool = False
+) -> Iterator[tuple[State, Visit]]:
     """Yield every visit of every state; without ``roles``, as everybody in the states of the small run that ask so."""
     for state in states:
         few = ("owner", "educator") if state.is_flagged else ("owner",)
         who = roles or (tuple(ROLES) if state.name in EVERYBODY else few)
-        for visit in visits(twin, state, who):
+        for visit in visits(twin, state, who, is_full=is_full):
             yield state, visit
         if not state.is_interrupted and state.name != "at fault":
             with twin.database.reading() as session:
@@ -128,7 +146,8 @@ def hold(found: Found, size: str, *, is_full: bool) -> None:
     assert found.differences == []
     assert found.early == []
     for twin in (ONE, OTHER):
-        unseen = {where for word, where in canaries(bank(twin), PLAIN).items() if word not in found.shown}
+        planted = canaries(bank(twin), PLAIN) | canaries(bank(twin), KINDS)
+        unseen = {where for word, where in planted.items() if word not in found.shown}
         assert unseen == set(), "what is never shown proves nothing where it is not seen"
     assert {"answer--key", "tag--key"} <= found.shown
 
@@ -139,7 +158,7 @@ def test_the_twins_answer_alike(tmp_path: Path, sqlite_template: Path) -> None:
     for name in (ONE, OTHER):
         with sqlite_twin(name, tmp_path, sqlite_template) as twin:
             found.append(list(seen(twin, states)))
-    size = f"{len(TABLE)} routes × {len(states)} states as their owner, one state as {len(ROLES)} roles, SQLite"
+    size = f"{len(TABLE)} routes × {len(states)} states as their owner, {len(EVERYBODY)} as {len(ROLES)} roles, SQLite"
     hold(compared(*found), size, is_full=False)
 
 
@@ -156,7 +175,7 @@ def test_the_twins_answer_alike_at_full_size(tmp_path: Path, kind: str, request:
             server, template = (request.getfixturevalue(f"postgresql_{part}") for part in ("server", "template"))
             opening = postgresql_twin(name, tmp_path, server, template)
         with opening as twin:
-            found.append(list(seen(twin, states, roles=roles)))
+            found.append(list(seen(twin, states, roles=roles, is_full=True)))
     size = f"{len(TABLE)} routes × {len(roles)} roles × {len(states)} states, {NAMES[kind]}"
     hold(compared(*found), size, is_full=True)
 
@@ -164,7 +183,7 @@ def test_the_twins_answer_alike_at_full_size(tmp_path: Path, kind: str, request:
 def _key_in_an_attribute(app: Flask) -> None:
     """Put ``is_correct`` into a data attribute of each option, as a template could that is given too much."""
     assert app.jinja_loader is not None
-    before = 'value="{{ option.id }}" id="option-'
+    before = 'value="{{ option.id }}" id="{{ at }}option-'
     source = app.jinja_loader.get_source(app.jinja_env, "_parts/asked.html")[0]
     assert before in source
     changed = source.replace(before, f'data-is-correct="{{{{ is_correct(question, option) }}}}" {before}')
@@ -218,7 +237,7 @@ def test_a_route_without_a_line_is_seen(app: Flask) -> None:
 
 
 def test_every_field_that_an_open_question_lacks_is_secret_and_holds_a_canary() -> None:
-    def names(kind: type[Question | OpenQuestion | Option | OpenOption | Evidence | Passage]) -> set[str]:
+    def names(kind: type) -> set[str]:
         return {each.name for each in fields(kind)}
 
     own = names(Question) - names(OpenQuestion)
@@ -227,21 +246,43 @@ def test_every_field_that_an_open_question_lacks_is_secret_and_holds_a_canary() 
         other = bank(OTHER).questions[question_id]
         assert all(getattr(one, name) != getattr(other, name) for name in own)
         assert all(CANARY.search(str(getattr(one, name))) for name in own - {"difficulty"})
-    assert {kind: names(kind) - (names(OpenOption) if kind is Option else set()) for kind in SECRET} == SECRET
+    shown_openly = {Option: names(OpenOption), Prompt: names(OpenPrompt)}
+    assert {kind: names(kind) - shown_openly.get(kind, set()) for kind in SECRET} == SECRET
+    of_typed_answers = {"Option.text"}  # of what is foreseen for a typed answer, the text is secret too
+    marked = {f"{kind.__name__}.{each}" for kind, found in SECRET.items() for each in found} - UNMARKED - NEVER_SHOWN
     for name in (ONE, OTHER):
-        planted = set(canaries(bank(name), PLAIN).values())
-        secret = {f"{kind.__name__}.{each}" for kind, found in SECRET.items() for each in found}
-        unmarked = {"Option.is_key", "Option.evidence", "Evidence.passage", "Evidence.relation"}
-        shown = secret - unmarked - {"Passage.id", "Passage.source_id"}
-        assert {each.split(" ")[1] for each in planted} == shown
+        planted = canaries(bank(name), PLAIN) | canaries(bank(name), KINDS)
+        assert {each.split(" ")[1] for each in planted.values()} == marked | of_typed_answers
 
 
 def test_the_twins_differ_in_every_secret_and_in_nothing_else() -> None:
     one, other = bank(ONE), bank(OTHER)
     assert (one.activities, one.sources, one.provider) == (other.activities, other.sources, other.provider)
-    assert set(canaries(one, PLAIN)) & set(canaries(other, PLAIN)) == set()
+    for activity_id in ASKED:
+        assert set(canaries(one, activity_id)) & set(canaries(other, activity_id)) == set()
+    differing_fields = set()
     for question_id, question in one.questions.items():
         twin = other.questions[question_id]
         assert question.opened() == twin.opened()
-        assert (question.keys == twin.keys) == (question_id == "n3")
+        assert (full_answer(question) == full_answer(twin)) == (question_id == "n3")
         assert secret_texts(question.options)["Option.rationale"] != secret_texts(twin.options)["Option.rationale"]
+        for kind, ours, theirs in (
+            (Option, question.options, twin.options),
+            (Prompt, question.prompts, twin.prompts),
+        ):
+            by_id = {each.id: each for each in theirs}
+            pairs = [(each, by_id[each.id]) for each in ours if each.id in by_id]
+            found = {name for a, b in pairs for name in SECRET[kind] if getattr(a, name) != getattr(b, name)}
+            differing_fields |= {(kind, name) for name in found}
+    assert differing_fields == {(kind, name) for kind in (Option, Prompt) for name in SECRET[kind]}
+
+
+def test_the_twins_have_questions_of_every_type_and_rules_that_differ() -> None:
+    made = bank(ONE)
+    assert {each.type for each in made.questions.values()} == set(QuestionType)
+    assert {each.scoring for each in made.questions.values()} == set(ScoringRule)
+    assert any(each.stimulus and each.stimulus.is_sequential for each in made.questions.values())
+    pool = made.activities[POOL]
+    assert pool.posttest.length < len(pool.posttest.question_ids)
+    assert pool.has_pretest
+    assert pool.posttest.minutes
