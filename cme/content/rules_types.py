@@ -70,8 +70,8 @@ def type_problems(document: Document, location: Location) -> Iterator[Problem]:
     if kind is None:
         return  # the schema tells it
     yield from _unfit(document, location, written, kind)
-    yield from _few(document, (*location, "options"), written.get("options"), FEWEST[kind])
     options, scoring = _entries(written, "options"), _text(written, "scoring")
+    yield from _few(document, (*location, "options"), options, FEWEST[kind])
     if scoring:
         yield from _scoring(document, location, scoring, kind)
     for number, option in enumerate(options):
@@ -83,8 +83,9 @@ def type_problems(document: Document, location: Location) -> Iterator[Problem]:
         if kind not in PAIRED and "rationale" not in option:
             yield from _missing(document, place, option, "rationale", _OPTION_NAMES)
     if kind in PAIRED:
-        yield from _few(document, (*location, "prompts"), written.get("prompts"), FEWEST_PROMPTS)
-        yield from _pairs(document, location, _entries(written, "prompts"), options)
+        prompts = _entries(written, "prompts")
+        yield from _few(document, (*location, "prompts"), prompts, FEWEST_PROMPTS)
+        yield from _pairs(document, location, prompts, options)
 
 
 def _text(written: Any, name: str) -> str:
@@ -133,8 +134,8 @@ def _missing(document: Document, place: Location, written: Any, name: str, known
             yield document.problem(place, "key-missing", f'"{name}" is missing here. Add a line "{name}: …".')
 
 
-def _few(document: Document, place: Location, written: Any, least: int) -> Iterator[Problem]:
-    if isinstance(written, list) and len(written) < least:
+def _few(document: Document, place: Location, written: list[Any], least: int) -> Iterator[Problem]:
+    if len(written) < least and isinstance(document.plain_at(place), list):
         message = f"{place[-1]}: This list is too short ({len(written)}); write at least {least}."
         yield document.problem(place, "list-short", message)
 
