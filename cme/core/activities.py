@@ -58,6 +58,10 @@ class Posttest:
         """How many questions a try has."""
         return sum(section.pick for section in self.sections) if self.sections else len(self.question_ids)
 
+    def section_title(self, question_id: str) -> str:
+        """Return the title of the section that a question stands in; "" where it has none."""
+        return next((section.title for section in self.sections if question_id in section.question_ids), "")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Person:

@@ -113,3 +113,10 @@ def test_a_part_of_a_case_is_named_by_its_case_where_it_stands_alone(client: Pag
     attempt = start(client, "imt-crizotinib-two-patients")
     check = client.get(f"{attempt}/check")
     assert "Patient 2 How was the ALK status of this tumour examined" in check
+
+
+def test_each_question_is_headed_by_its_section(client: PageClient, bank: Bank) -> None:
+    titles = {section.title for section in bank.activities["imt-crizotinib-two-patients"].posttest.sections}
+    attempt = start(client, "imt-crizotinib-two-patients")
+    kicker = client.get(f"{attempt}/questions/1").texts("p", class_="kicker")[0]
+    assert kicker.rpartition(" / ")[2] in titles

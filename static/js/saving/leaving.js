@@ -1,5 +1,5 @@
 // Leaving the page: what is not saved is saved first; without a connection the page stays, for no other would come.
-const HELD = "No other page can be opened at the moment. Stay here: what you chose is kept, and this goes on when the connection is back.";
+const HELD = "No other page can be opened at the moment. Stay here: what you chose is kept, and sent when the connection is back. Then press again.";
 
 export function createLeaving({ form, saver, session, line }) {
   let isGoing = false; // whoever presses twice goes once
