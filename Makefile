@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
+# One more than there are processors, as tests in a browser mostly wait; four at most.
+TEST_PROCESSES ?= $(shell $(BIN)/python -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
 CODE := cme tests migrations
 RUN_IT := .venv/.installed-to-run
 TEST_IT := .venv/.installed-to-test
@@ -25,7 +27,7 @@ preview: $(RUN_IT)  ## show the bundled bank with its answers, as learners will 
 	@exec $(BIN)/cme bank preview
 
 test: $(TEST_IT)  ## install if needed, run the tests on SQLite and, where there is a server, on PostgreSQL
-	$(PYTEST) -n auto --maxprocesses 4 $(PYTEST_OPTIONS)
+	$(PYTEST) -n $(TEST_PROCESSES) $(PYTEST_OPTIONS)
 
 coverage:  ## run the tests, say which lines and branches of cme/ none of them reaches, hold that against the goals
 	@$(MAKE) --no-print-directory test PYTEST_OPTIONS='--cov --cov-report='

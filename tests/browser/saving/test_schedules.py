@@ -62,15 +62,27 @@ def planted(script: str, old: str, new: str) -> Callable[[Learner], None]:
 @pytest.mark.parametrize(
     ("script", "old", "new"),
     [
-        ("saving/saver.js", "const reply = await", 'tell("saved", "10:00"); const reply = await'),
-        ("posttest.js", "const unsent = kept.get(attempt, position);", "const unsent = null;"),
-        (
+        pytest.param(
+            "saving/saver.js",
+            "const reply = await",
+            'tell("saved", "10:00"); const reply = await',
+            id="says Saved early",
+        ),
+        pytest.param(
+            "posttest.js",
+            "const unsent = kept.get(attempt, position);",
+            "const unsent = null;",
+            id="forgets on reload",
+            marks=pytest.mark.slow,  # it takes many schedules to come upon
+        ),
+        pytest.param(
             "saving/saver.js",
             "const save = pending;",
             "const save = { ...pending, key: newKey(), sequence: pending.sequence + 1 }; pending = save;",
+            id="saves anew on retry",
+            marks=pytest.mark.slow,
         ),
     ],
-    ids=["says Saved early", "forgets on reload", "saves anew on retry"],
 )
 def test_a_broken_script_is_found_out(staged: Stage, script: str, old: str, new: str) -> None:
     plant = planted(script, old, new)
