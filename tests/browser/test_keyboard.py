@@ -55,7 +55,7 @@ def sign_up_and_in(hands: Keyboard) -> None:
 
 def take_the_posttest(hands: Keyboard) -> None:
     page = hands.page
-    hands.to("h2 a").press("Enter").at(re.compile("Crizotinib"))
+    hands.to("h2 a[href$='/alk-alcl-crizotinib']").press("Enter").at(re.compile("Crizotinib"))
     hands.to("[name=acknowledged]").press("Space").to(PRIMARY).press("Enter")
     for position, downs in ((1, 0), (2, 0), (3, 1)):
         hands.at(f"Question {position} of 3").to("[name=response]").press("Space", *["ArrowDown"] * downs)
