@@ -80,6 +80,13 @@ def _as_running(session: Session, row: Any) -> Running | None:
     )
 
 
+def _check_wish(minutes: int, reason: str) -> None:
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise BadInput(f"Give from 1 to {MOST_MINUTES} minutes.")
+    if not 1 <= len(reason.strip()) <= LONGEST_REASON:
+        raise BadInput(f"Write why, in at most {LONGEST_REASON} characters.")
+
+
 def extend(
     session: Session, *, educator: SignedIn, unsafe_attempt_id: str, minutes: int, reason: str, now: datetime
 ) -> datetime:
@@ -88,10 +95,7 @@ def extend(
     From its end on, or from now where its time is over and it is not submitted yet. Raises NotFound, NotNow (it is
     submitted), BadInput (it has no time limit, or ends with its activity already).
     """
-    if not 1 <= minutes <= MOST_MINUTES:
-        raise BadInput(f"Give from 1 to {MOST_MINUTES} minutes.")
-    if not 1 <= len(reason.strip()) <= LONGEST_REASON:
-        raise BadInput(f"Write why, in at most {LONGEST_REASON} characters.")
+    _check_wish(minutes, reason)
     attempt = _locked(session, unsafe_attempt_id)
     activity = load_content(session, attempt.revision_id, attempt.digest).activity
     if attempt.submitted_at is not None:

@@ -91,9 +91,7 @@ def result(
     shown = access.reveal(where.history, is_asked_elsewhere=is_asked_elsewhere)
     marks = {int(position): Fraction(*parts) for position, parts in marking.marks.items()}
     is_open = shown is Reveal.EVERYTHING
-    counts = map(access.answers_to_choose_from, attempt.questions)
-    preset = where.history.posttest.reveal
-    may_name = access.may_name_wrong(counts, is_asked_elsewhere=is_asked_elsewhere, preset=preset)
+    may_name = _may_name_wrong(attempt, where, is_asked_elsewhere=is_asked_elsewhere)
     positions = {question.id: position for position, question in enumerate(attempt.questions, start=1)}
     reviewed = tuple(_reviewed_questions(session, attempt, marks, fulltext_dir)) if is_open else ()
     return ResultPage(
@@ -114,6 +112,12 @@ def result(
         pretest=where.pretest if is_open else None,
         closes=rules.content.activity.expires,
     )
+
+
+def _may_name_wrong(attempt: OpenAttempt, where: Standing, *, is_asked_elsewhere: bool) -> bool:
+    counts = map(access.answers_to_choose_from, attempt.questions)
+    preset = where.history.posttest.reveal
+    return access.may_name_wrong(counts, is_asked_elsewhere=is_asked_elsewhere, preset=preset)
 
 
 def _check_has_result(attempt: OpenAttempt) -> None:

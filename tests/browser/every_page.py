@@ -18,12 +18,13 @@ from tests.support.chromium import Findings, findings
 from tests.support.server import free_port
 
 ROLES = ("anonymous", "learner", "educator")
-PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+PHONE, TABLET, DESK = ({"width": width, "height": 800} for width in (320, 768, 1280))
 APPEARANCES: dict[str, dict[str, Any]] = {
     "phone-light": {"viewport": PHONE, "color_scheme": "light"},
     "desk-dark": {"viewport": DESK, "color_scheme": "dark"},
     "phone-forced": {"viewport": PHONE, "forced_colors": "active"},
     "desk-light": {"viewport": DESK, "color_scheme": "light"},
+    "tablet-light": {"viewport": TABLET, "color_scheme": "light"},
     "phone-dark": {"viewport": PHONE, "color_scheme": "dark"},
     "desk-forced": {"viewport": DESK, "forced_colors": "active"},
 }

@@ -66,7 +66,7 @@ def test_every_page_in_every_state(browser: Browser, app: Flask, world: World, *
             measured=f"{len(found)} on {seen} pages",
             is_met=not found,
             is_full=is_full,
-            size=f"{len(pages)} addresses of 3 kinds of visitor, 320 and 1280 px, light, dark and forced colours",
+            size=f"{len(pages)} addresses of 3 kinds of visitor, 320, 768 and 1280 px, light, dark and forced colours",
             control="pale text, a missing label, a wide box and cut-off text are each found",
         )
     )
