@@ -10,9 +10,10 @@ TEST_PROCESSES ?= $(shell $(BIN)/python -c 'import os; print(min(4, (os.cpu_coun
 CODE := cme tests migrations
 RUN_IT := .venv/.installed-to-run
 TEST_IT := .venv/.installed-to-test
-# The article is not ours to keep here. Where the folder is, the file must be: a missing one is an error, not a skip.
+# The articles are not ours to keep here. Where the folder is, the files must be: a missing one is an error, not a skip.
 ARTICLES := ../shared/sources
-ARTICLE = $(or $(firstword $(wildcard $(ARTICLES)/000_*)),$(ARTICLES)/000_)
+article = --fulltext $(1)=$(or $(firstword $(wildcard $(ARTICLES)/$(2)_*)),$(ARTICLES)/$(2)_)
+FULLTEXTS = $(call article,cleary-2014,000) $(call article,butrynski-2010,001) $(call article,trahair-2019,002)
 
 .PHONY: help run preview test coverage coverage-goals mutation mutation-small figures wheel-test bench check check-full lint format types bank-check lock wheel clean
 
@@ -68,8 +69,8 @@ format: $(TEST_IT)  ## let ruff mend style and layout
 types: $(TEST_IT)  ## mypy --strict
 	$(BIN)/mypy
 
-bank-check: $(RUN_IT)  ## check the bundled question bank, with the article where it is at hand
-	$(BIN)/cme bank check $(if $(wildcard $(ARTICLES)),--fulltext cleary-2014=$(ARTICLE))
+bank-check: $(RUN_IT)  ## check the bundled question bank, warnings too, with the articles where they are at hand
+	$(BIN)/cme bank check --strict $(if $(wildcard $(ARTICLES)),$(FULLTEXTS))
 
 lock:  ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group install --universal --generate-hashes --no-annotate \

@@ -27,6 +27,19 @@ def parts_of(session: Session, attempt_id: int, locked: Collection[int]) -> dict
     return case_parts([load_question(session, *row) for row in session.execute(statement).all()], locked)
 
 
+def hold(session: Session, *, person_id: int, unsafe_attempt_id: str) -> None:
+    """Let nobody else change the attempt until the end of the transaction; for what saves and goes on in one.
+
+    A save alone shares the attempt with other saves. Two that also went on would each wait for the other to let go of
+    its share, until PostgreSQL ended one of them.
+    """
+    session.execute(
+        select(Attempt.id)
+        .where(Attempt.public_id == unsafe_attempt_id, Attempt.person_id == person_id)
+        .with_for_update()
+    )
+
+
 def go_on(session: Session, *, person: SignedIn, unsafe_attempt_id: str, position: int, now: datetime) -> None:
     """Lock a part of a case, whose answer is saved, and open the next. A second time changes nothing.
 

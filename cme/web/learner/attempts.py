@@ -11,7 +11,7 @@ from flask_login import current_user
 from cme.core.questions import TYPED
 from cme.core.responses import in_words, unfinished
 from cme.errors import BadInput, NotFound, NotNow, PartClosed, SaveConflict, TimeOver
-from cme.services import attempts, catalogue, pretests, responses
+from cme.services import attempts, cases, catalogue, pretests, responses
 from cme.services.responses import Answer, OpenAttempt, Saved
 from cme.web.filters import time_of_day
 from cme.web.glue import commit, get_session, now
@@ -72,6 +72,8 @@ def question_submit(attempt_id: str, position: int) -> ResponseReturnValue:
     go = request.form.get("go", "")
     if go == "submit":
         return _submit_at_the_end(attempt_id, position, form)
+    if go == "lock":
+        cases.hold(get_session(), person_id=signed_in().id, unsafe_attempt_id=attempt_id)
     try:
         if _is_news(attempt_id, position, form.answer()):
             _save(attempt_id, position, form.answer(), form.sequence.data or 0, form.key.data or "")

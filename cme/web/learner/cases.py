@@ -17,12 +17,7 @@ def go_on_submit(attempt_id: str, position: int) -> ResponseReturnValue:
 
 
 def case_goes_on(attempt_id: str, position: int) -> ResponseReturnValue:
-    """Lock one part and lead to the next; commits.
-
-    What the request has saved is committed first: two clicks at once would otherwise each hold what the other waits
-    for, and PostgreSQL would end one of them with an error. A saved answer that is not locked yet is none the worse.
-    """
-    commit()
+    """Lock one part, together with whatever the request has saved, and lead to the next; commits."""
     following = position + 1
     try:
         cases.go_on(get_session(), person=signed_in(), unsafe_attempt_id=attempt_id, position=position, now=now())
