@@ -18,6 +18,7 @@ FIGURE = Figure(
     size="3 kills",
     control="lost 4 | of 9",
 )
+TESTS = Path(__file__).parents[1]
 ALL = [replace(FIGURE, proof=proof, at="2026-11-20") for proof in PROOFS]
 
 
@@ -32,6 +33,11 @@ def test_the_full_size_wins_over_the_small_run(tmp_path: Path) -> None:
         ("Tests", "responses lost", "0 of 9"),
     ]
     assert all(len(each.at) == 10 for each in recorded(tmp_path))
+
+
+def test_every_proof_of_the_table_is_recorded_by_a_test_or_the_benchmark() -> None:
+    recording = "\n".join(path.read_text("utf-8") for path in TESTS.rglob("*.py") if path.parent != TESTS / "support")
+    assert [proof for proof in PROOFS if f'"{proof}",' not in recording] == []
 
 
 def test_a_proof_nobody_knows_is_refused(tmp_path: Path) -> None:

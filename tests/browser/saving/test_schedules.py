@@ -33,8 +33,8 @@ def keep(seen: list[Seen], *, is_right: bool, is_full: bool) -> None:
     changes, said = sum(each.changes for each in seen), sum(each.saved for each in seen)
     record(
         Figure(
-            proof="Saves out of order",
-            what="in a browser: false “Saved”, answers lost or stored twice",
+            proof="Saving in the browser",
+            what="false “Saved”, answers lost or stored twice",
             goal="0",
             measured=f"{'0' if is_right else '1 or more'} of {changes:,} changes, “Saved” said {said:,} times",
             is_met=is_right,
