@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from cme.core.questions import Option, Question
+from cme.core.questions import TYPED, Option, Prompt, Question, QuestionType
 from cme.core.sources import Evidence
 from cme.errors import BadInput, NotFound, NotNow
 from cme.models import Attempt, Flag, Person, QuestionKey, QuestionRevision
@@ -33,8 +33,8 @@ class QueuedFlag:
     revision: int
     bank_id: str
     is_in_use: bool  # the bank still asks this question, perhaps in a newer revision
-    option: Option | None  # None = the question as a whole is doubted
-    evidence: Evidence | None  # None with an option = that the source is silent on it is doubted
+    part: Option | Prompt | None  # whose evidence is doubted; None = the question as a whole is
+    evidence: Evidence | None  # None with a part = that the source is silent on it is doubted
     resolved_at: datetime | None
     resolved_by: str  # address
     answer: str
@@ -42,6 +42,22 @@ class QueuedFlag:
     @property
     def is_open(self) -> bool:
         return self.resolved_at is None
+
+    @property
+    def part_kind(self) -> str:
+        """What learners know the part as."""
+        if isinstance(self.part, Prompt):
+            return "Pair"
+        if self.question.type in TYPED:
+            return "Answer"
+        return "Item" if self.question.type is QuestionType.ORDERING else "Option"
+
+    @property
+    def part_text(self) -> str:
+        if not isinstance(self.part, Prompt):
+            return self.part.text if self.part is not None else ""
+        matched = next(option.text for option in self.question.options if option.id == self.part.match)
+        return f"{self.part.text}: {matched}"
 
 
 def list_open(session: Session, question_ids: Iterable[str] | None = None) -> list[QueuedFlag]:
@@ -106,8 +122,8 @@ def _read(session: Session, statement: Select[Any]) -> list[QueuedFlag]:
 
 
 def _queued(row: Any, question: Question) -> QueuedFlag:
-    option = next((each for each in question.options if each.id == row.option_id), None)
-    evidence = option.evidence if option is not None else ()
+    part = _part(question, row.option_id, row.passage_id)
+    evidence = part.evidence if part is not None else ()
     return QueuedFlag(
         id=row.public_id,
         learner=row.email,
@@ -117,12 +133,21 @@ def _queued(row: Any, question: Question) -> QueuedFlag:
         revision=row.number,
         bank_id=row.bank_id,
         is_in_use=row.current_revision_id is not None,
-        option=option,
+        part=part,
         evidence=next((each for each in evidence if each.passage.id == row.passage_id), None),
         resolved_at=row.resolved_at,
         resolved_by=row.resolved_by,
         answer=row.answer,
     )
+
+
+def _part(question: Question, part_id: str, passage_id: str) -> Option | Prompt | None:
+    """Return the pair, item or option of an id. A prompt may share it with an option: then the evidence decides."""
+    parts: tuple[Option | Prompt, ...] = (*question.prompts, *question.options)
+    named = [each for each in parts if each.id == part_id]
+    if not passage_id:
+        return next((each for each in named if each.silent), None)
+    return next((each for each in named if any(one.passage.id == passage_id for one in each.evidence)), None)
 
 
 def resolve(

@@ -11,6 +11,7 @@ from cme.services.flags import QUESTION, Doubtable
 from tests.support.cast import ALICE, BOB, CHARLIE, Member
 from tests.support.clock import NOON
 from tests.support.posttest import Taking, person, publish_bank
+from tests.support.results import every_bank, take_every
 
 EVIDENCE = "late/paper#course"
 ANSWER = "The passage stands; a rationale will say so."
@@ -68,7 +69,7 @@ def test_of_an_open_attempt_the_question_alone_may_be_doubted(alice: Taking) -> 
         with pytest.raises(BadInput, match=r"^Choose what you doubt"):
             flag(alice, attempt_id, hidden)
     assert flag(alice, attempt_id)
-    assert [each.option for each in waiting(alice.database)] == [None]
+    assert [each.part for each in waiting(alice.database)] == [None]
 
 
 def test_evidence_may_be_doubted_once_it_is_revealed(alice: Taking) -> None:
@@ -83,8 +84,35 @@ def test_evidence_may_be_doubted_once_it_is_revealed(alice: Taking) -> None:
     assert flag(alice, attempt_id, EVIDENCE)
     found = waiting(alice.database)[0]
     assert found.evidence is not None
-    assert found.option is not None
-    assert (found.learner, found.option.id, found.evidence.passage.id) == (ALICE.email, "late", "paper#course")
+    assert found.part is not None
+    assert (found.learner, found.part.id, found.evidence.passage.id) == (ALICE.email, "late", "paper#course")
+
+
+@pytest.mark.parametrize(
+    ("position", "kind", "texts"),
+    [
+        (1, "Option", {each: f"Option {each}" for each in "abcdefg"}),
+        (3, "Answer", {"right": "Option right", "low": "Option low"}),
+        (4, "Answer", {"fusion": "Option fusion", "partner": "Option partner"}),
+        (5, "Pair", {"one": "Prompt one: Option x", "two": "Prompt two: Option y", "three": "Prompt three: Option x"}),
+        (6, "Item", {each: f"Option {each}" for each in "klmn"}),
+    ],
+)
+def test_educators_see_what_is_doubted_of_every_type(
+    database: Database, position: int, kind: str, texts: dict[str, str]
+) -> None:
+    publish_bank(database, every_bank(attempts=1))
+    alice = Taking(database, person(database, ALICE))
+    attempt_id = take_every(database, ALICE)
+    for thing in see(alice, attempt_id, position).things[1:]:
+        assert flag(alice, attempt_id, thing.name, position=position)
+        found = waiting(database)[-1]
+        assert found.part is not None
+        assert (found.part.id, found.evidence) == (thing.option_id, thing.note.evidence if thing.note else None)
+        assert bool(found.part.silent) is not bool(thing.note), "of what is silent, the page shows the reason"
+    known = {each.part.id: (each.part_kind, each.part_text) for each in waiting(database) if each.part is not None}
+    spare = known.pop("z", ("Option", "Option z"))  # it belongs to no pair
+    assert (known, spare) == ({name: (kind, words) for name, words in texts.items()}, ("Option", "Option z"))
 
 
 def test_a_flag_raised_twice_is_one_until_it_is_answered(alice: Taking) -> None:

@@ -7,6 +7,8 @@ from tests.page import PageClient
 from tests.support.banks import SECRET
 from tests.support.cast import ALICE, BOB, CHARLIE
 from tests.support.pages import FAILING, browser, site, start, take
+from tests.support.posttest import publish_bank
+from tests.support.results import every_bank, take_every
 
 __all__ = ["site"]
 
@@ -46,6 +48,19 @@ def test_a_note_is_doubted_answered_and_told(site: Flask) -> None:
     assert ANSWER in bob.page
     assert ANSWER in alice.get(f"{attempt}/result")
     assert ANSWER in alice.get(f"{attempt}/questions/3/flag")
+
+
+def test_educators_see_which_pair_is_doubted(app: Flask) -> None:
+    database = app.extensions["cme"].database
+    publish_bank(database, every_bank(attempts=1))
+    attempt = f"/attempts/{take_every(database, ALICE)}"
+    doubt(browser(app, ALICE), attempt, {"thing": "two/paper#pairs-two", "reason": "Invented."}, position=5)
+    bob = browser(app, BOB)
+    bob.get("/educator/flags")
+    page = bob.follow(f"Answer {ALICE.email} on pairs")
+    assert page.texts("dt") == ["Question", "Pair", "Passage", "Rationale"]
+    for words in ("Prompt two: Option y", "“The finding of pairs-two was seen on the third day.”", "Why pairs two."):
+        assert words in page
 
 
 def test_of_an_open_attempt_no_evidence_is_named(site: Flask) -> None:
@@ -118,8 +133,11 @@ def test_two_educators_do_not_answer_twice(site: Flask) -> None:
     late = browser(site, BOB)
     late.get(address)
     bob.submit(address, {"answer": ANSWER})
-    assert "has answered this flag already" in late.submit(address, {"answer": "Another."}, status=409)
-    assert ANSWER in bob.get(address)
+    page = late.submit(address, {"answer": "Another, typed at length."}, status=409)
+    assert f"{BOB.email} has answered this flag already, so your answer was not sent." in page
+    assert ANSWER in page
+    assert page.texts("textarea") == ["Another, typed at length."]
+    assert "Another, typed at length." not in bob.get(address)
 
 
 def test_educators_see_what_is_in_doubt_of_each_activity(site: Flask) -> None:

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import DataRequired, Length
 
+from cme.errors import NotNow
 from cme.services import flag_queue
 from cme.web.educator.blueprint import educator
 from cme.web.forms import BaseForm, ParagraphField
@@ -40,14 +41,18 @@ def flag_submit(flag_id: str) -> ResponseReturnValue:
     form = AnswerForm()
     if not form.validate_on_submit():
         return _page(flag_id, form), 400
-    flag_queue.resolve(
-        get_session(),
-        educator=signed_in(),
-        unsafe_flag_id=flag_id,
-        answer=form.answer.data or "",
-        origin=settings().origin,
-        now=now(),
-    )
+    try:
+        flag_queue.resolve(
+            get_session(),
+            educator=signed_in(),
+            unsafe_flag_id=flag_id,
+            answer=form.answer.data or "",
+            origin=settings().origin,
+            now=now(),
+        )
+    except NotNow as refusal:  # a colleague was first: what was typed is shown again, so that nothing of it is lost
+        form.form_errors.append(str(refusal))
+        return _page(flag_id, form), 409
     commit()
     flash("Answered. The learner is told by mail and sees it beside the result.", "notice")
     return redirect(url_for("educator.flags"), 303)
