@@ -89,8 +89,8 @@ WORDS: dict[str, dict[str, str]] = {
         "verbatim": "For a question printed with an article, the citation: its words must stay as they are.",
         "units": "The units of a number: one is printed beside the field, of several one is chosen. May be left out.",
         "shuffle": (
-            "Whether the options may be shown in another order; false where the order means something. Not written "
-            "where answers are typed or ordered."
+            "Whether the options may be shown in another order, all but those with locked: true; false where the order "
+            "means something. Not written where answers are typed or ordered."
         ),
         "prompts": "What options are matched with, each with its option.",
         "options": "The options; of a typed answer those foreseen, right and wrong; of an ordering in the right order.",
@@ -113,6 +113,7 @@ WORDS: dict[str, dict[str, str]] = {
         "tolerance": "How far from the value a number still is this answer. Left out: not at all.",
         "range": "The smallest and the largest number that are this answer, in the first unit: [-62, -60].",
         "correct": "true for the key. Leave it out for the others.",
+        "locked": "With shuffle: true, true for an option that keeps its place, such as None of the above.",
         "weight": "With scoring: weights, what the option is worth, such as 1/2. Left out: nothing.",
         "rationale": "Why it is right or wrong. Write nothing that its passages do not carry.",
         "evidence": "The passages that bear on this option, each with its relation to it.",

@@ -63,6 +63,7 @@ def _option(entry: OptionEntry, kind: QuestionType, passages: Mapping[str, Passa
         rationale=entry.rationale,
         evidence=_evidence(entry.evidence, passages),
         silent=entry.silent,
+        is_locked=entry.locked,
         weight=entry.weight,
         accepts=spellings_of(entry) if kind is QuestionType.SHORT_TEXT else (),
         least=least,

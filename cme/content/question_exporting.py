@@ -81,6 +81,7 @@ def _option(option: Option) -> Mapping[str, Value]:
         accept=accept or None,
         **_numbers(option.least, option.most),
         correct=TRUE if option.is_key else None,
+        locked=TRUE if option.is_locked else None,
         weight=None if option.weight is None else write_number(option.weight),
         rationale=option.rationale,
         evidence=_evidence(option.evidence),

@@ -11,14 +11,17 @@ from cme.content.schema import OptionEntry, PromptEntry, QuestionEntry
 from cme.core.questions import CHOICES, TYPED, QuestionType
 
 # "A and B", "Both A and C", "None of the above": they mean something only in the order written.
+_LETTERS = r"(?:(?:both|either|neither|only) )?\(?[a-h]\)?(?:, \(?[a-h]\)?)*,? (?:and|or|nor|&) \(?[a-h]\)?(?: only)?"
 COMBINATION = re.compile(
-    r"(?:(?:both|either|neither|only) )?\(?[a-h]\)?(?:, \(?[a-h]\)?)*,? (?:and|or|nor|&) \(?[a-h]\)?(?: only)?"
+    rf"{_LETTERS}"
     r"|(?:all|none|any|both|neither|some|two) of (?:the )?(?:above|these|them|those|others?|preceding|listed|options"
     r"|answers|choices).*"
     r"|(?:all|both|none|neither)(?: of the above)? (?:are|is) (?:correct|right|true|wrong|false)"
     r"|no (?:correct|right) (?:answer|option)|none is given",
     re.IGNORECASE,
 )
+_NAMING_OTHERS = re.compile(_LETTERS, re.IGNORECASE)
+_LETTER = re.compile(r"\b[a-h]\b")
 
 _KEY, _MATCHED = "The key", "The matched option"
 _ONE_KEY = frozenset({QuestionType.SINGLE, QuestionType.TRUE_FALSE})
@@ -84,8 +87,8 @@ RULES = (
         "shuffle-combination",
         Severity.ERROR,
         "An option leans on the order of the others, and the order is shuffled.",
-        '"A and B" or "None of the above" means something only in the order written.',
-        "Write shuffle: false.",
+        '"None of the above" means something only below the others, and "A and B" only where A and B stay.',
+        "Write locked: true at it, and at the options it names or those below it, or write shuffle: false.",
     ),
 )
 
@@ -104,9 +107,25 @@ def question_problems(record: QuestionRecord) -> Iterator[Problem]:
     if question.type not in CHOICES | TYPED:
         yield from _supported(record, question)
     for option in question.options if question.shuffle else ():
-        if COMBINATION.fullmatch(option.text.rstrip(".")):
-            message = f'"{option.text}" needs the options in this order. Write shuffle: false.'
+        loose = [each for each in _standing_with(option, question) if not each.locked]
+        if loose:
+            where = " and ".join(f'"{each.id}"' for each in loose)
+            message = f'"{option.text}" needs its place. Write locked: true at {where}, or write shuffle: false.'
             yield record.problem(("shuffle",), "shuffle-combination", message)
+
+
+def _standing_with(option: OptionEntry, question: QuestionEntry) -> list[OptionEntry]:
+    """Return the options that must keep their places for this one to mean what it says."""
+    text = option.text.rstrip(".").casefold()
+    if not COMBINATION.fullmatch(text):
+        return []
+    own = question.options.index(option)
+    places = {own}
+    if _NAMING_OTHERS.fullmatch(text):
+        places |= {ord(letter) - ord("a") for letter in _LETTER.findall(text)}
+    elif "above" in text:
+        places |= set(range(own, len(question.options)))  # whatever stands below must not come to stand above
+    return [each for place, each in enumerate(question.options) if place in places]
 
 
 def _parts(question: QuestionEntry) -> Iterator[tuple[Location, OptionEntry | PromptEntry, str]]:

@@ -47,16 +47,23 @@ USED_IN_OPTIONS_BY = {
     "tolerance": _NUMERIC,
     "range": _NUMERIC,
     "correct": CHOICES | TYPED,
+    "locked": _SHUFFLED,
     "weight": frozenset(each for each, rules in SCORING_RULES.items() if ScoringRule.WEIGHTS in rules),
 }
 _USED_IN_OPTIONS = frozenset(USED_IN_OPTIONS_BY)
 _WHY = {
     ("shuffle", QuestionType.ORDERING): "The items are always shuffled.",
+    ("locked", QuestionType.ORDERING): "The items are always shuffled.",
     ("shuffle", QuestionType.NUMERIC): "No options are shown.",
     ("shuffle", QuestionType.SHORT_TEXT): "No options are shown.",
     ("correct", QuestionType.ORDERING): "The order in which the items are written is the key.",
     ("correct", QuestionType.MATCHING): "The prompts say which option is theirs.",
     ("correct", QuestionType.EXTENDED_MATCHING): "The prompts say which option is theirs.",
+}
+_WITH = {  # what else must be written
+    "weight": "scoring: weights. Write that at the question",
+    "locked": "shuffle: true. Write that at the question",
+    "tolerance": "a value. Write value:",
 }
 _Written: TypeAlias = dict[str, Any]
 _KINDS: dict[str, QuestionType] = {each.value: each for each in QuestionType}
@@ -79,7 +86,7 @@ def type_problems(document: Document, location: Location) -> Iterator[Problem]:
             continue  # the schema tells it
         place = (*location, "options", number)
         if not _USED_IN_OPTIONS.isdisjoint(option):  # looked at here, as most options have nothing of it
-            yield from _unfit_in_option(document, place, option, kind, scoring)
+            yield from _unfit_in_option(document, place, option, kind, written)
         if kind not in PAIRED and "rationale" not in option:
             yield from _missing(document, place, option, "rationale", _OPTION_NAMES)
     if kind in PAIRED:
@@ -107,16 +114,18 @@ def _unfit(document: Document, location: Location, written: _Written, kind: Ques
 
 
 def _unfit_in_option(
-    document: Document, place: Location, option: _Written, kind: QuestionType, scoring: str
+    document: Document, place: Location, option: _Written, kind: QuestionType, question: _Written
 ) -> Iterator[Problem]:
+    alone = {
+        "weight": _text(question, "scoring") != ScoringRule.WEIGHTS,
+        "locked": _text(question, "shuffle") == "false",
+        "tolerance": "value" not in option,
+    }
     for name in sorted(USED_IN_OPTIONS_BY.keys() & option.keys()):
         if kind not in USED_IN_OPTIONS_BY[name]:
             yield _unfit_name(document, (*place, name), kind)
-        elif name == "weight" and scoring != ScoringRule.WEIGHTS:
-            message = '"weight" counts only with scoring: weights. Write that at the question, or delete the line.'
-            yield document.problem((*place, name), UNFIT.id, message, at_key=True)
-        elif name == "tolerance" and "value" not in option:
-            message = '"tolerance" counts only with a value. Write value:, or delete the line.'
+        elif alone.get(name):
+            message = f'"{name}" counts only with {_WITH[name]}, or delete the line.'
             yield document.problem((*place, name), UNFIT.id, message, at_key=True)
 
 

@@ -121,6 +121,7 @@ class OptionEntry(Entry):
     tolerance: Number | None = None
     ends: list[Number] = Field(default_factory=list, alias="range", min_length=2, max_length=2)
     correct: Boolean = False
+    locked: Boolean = False
     weight: Number | None = None
     rationale: Text = ""
     evidence: list[EvidenceEntry] = Field(default_factory=list)

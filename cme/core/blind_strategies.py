@@ -73,7 +73,9 @@ def _first(question: Question, scoring: Scoring) -> Fraction:
     ids = [option.id for option in question.options]
     if question.type is QuestionType.ORDERING:
         return _ordered(scoring, [0] * len(ids))  # items are always shuffled
-    return _mean(question, scoring, ids if question.shuffle else ids[:1])
+    if not question.shuffle or question.options[0].is_locked:
+        return _mean(question, scoring, ids[:1])
+    return _mean(question, scoring, [option.id for option in question.options if not option.is_locked])
 
 
 def _mean(question: Question, scoring: Scoring, chosen: Sequence[str]) -> Fraction:

@@ -34,7 +34,8 @@ class Option:
 
     Of a typed answer, an option is an answer that is foreseen: ``accepts`` are the spellings of a short text,
     ``least`` and ``most`` the numbers of a numeric one, in the first unit. Options of an ordering stand in the right
-    order. ``weight`` is what the option is worth under ``ScoringRule.WEIGHTS``.
+    order. ``weight`` is what the option is worth under ``ScoringRule.WEIGHTS``. ``is_locked``: it keeps its place where
+    the others are shuffled.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Option:
     rationale: str
     evidence: tuple[Evidence, ...]
     silent: str = ""
+    is_locked: bool = False
     weight: Fraction | None = None
     accepts: tuple[str, ...] = ()
     least: Fraction | None = None
@@ -83,6 +85,7 @@ class Stimulus:
 class OpenOption:
     id: str
     text: str
+    is_locked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,5 +193,5 @@ class Question:
     def _open_options(self) -> tuple[OpenOption, ...]:
         if self.type in TYPED:
             return ()
-        shown = tuple(OpenOption(id=option.id, text=option.text) for option in self.options)
+        shown = tuple(OpenOption(id=one.id, text=one.text, is_locked=one.is_locked) for one in self.options)
         return tuple(sorted(shown, key=lambda one: one.id)) if self.type is QuestionType.ORDERING else shown

@@ -1,7 +1,7 @@
 """Which questions a try asks, and which order of options it shows, from a seed: the same seed always gives the same."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cme.core.activities import Posttest, Section
@@ -25,9 +25,14 @@ class Candidate:
         return values[spread] if spread else ""
 
 
-def option_order(option_ids: Sequence[str], *, shuffle: bool, seed: str, question_id: str) -> tuple[str, ...]:
-    """Return the options in the order to show. Unshuffled questions keep the order written."""
-    return tuple(_by_chance(option_ids, seed, question_id)) if shuffle else tuple(option_ids)
+def option_order(
+    option_ids: Sequence[str], *, locked: Collection[str] = (), shuffle: bool, seed: str, question_id: str
+) -> tuple[str, ...]:
+    """Return the options in the order to show. Those locked, and all of an unshuffled question, stand as written."""
+    if not shuffle:
+        return tuple(option_ids)
+    others = iter(_by_chance([each for each in option_ids if each not in locked], seed, question_id))
+    return tuple(each if each in locked else next(others) for each in option_ids)
 
 
 def shown_order(question: OpenQuestion, *, seed: str) -> tuple[str, ...]:
@@ -39,7 +44,8 @@ def shown_order(question: OpenQuestion, *, seed: str) -> tuple[str, ...]:
         return ()
     ids = tuple(option.id for option in question.options)
     if question.type is not QuestionType.ORDERING:
-        return option_order(ids, shuffle=question.shuffle, seed=seed, question_id=question.id)
+        locked = {option.id for option in question.options if option.is_locked}
+        return option_order(ids, locked=locked, shuffle=question.shuffle, seed=seed, question_id=question.id)
     order = option_order(ids, shuffle=True, seed=seed, question_id=question.id)
     return order if order != tuple(sorted(ids)) else (*order[1:], *order[:1])
 

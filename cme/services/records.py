@@ -39,6 +39,7 @@ _LATER: dict[str, object] = {
     "stimulus": None,
     "unfolds": "",
     "weight": None,
+    "is_locked": False,
     "accepts": [],
     "least": None,
     "most": None,

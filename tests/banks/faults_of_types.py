@@ -20,6 +20,8 @@ _ONE: dict[str, tuple[str, str, str, str]] = {
     "a range at a short text": ("short-text", "not measured", "not measured, ‸range: [1, 2]", "name-unfit"),
     "a tolerance without a value": ("numeric", "range: [1, 2]", "range: [1, 2], ‸tolerance: 1", "name-unfit"),
     "a weight without its rule": ("multiple", "It was gone", "It was gone, ‸weight: 1", "name-unfit"),
+    "a lock at an order": ("ordering", "It was seen", "It was seen, ‸locked: true", "name-unfit"),
+    "a lock at a number": ("numeric", "13.4 cm,", "13.4 cm, ‸locked: true,", "name-unfit"),
     "a weight at an order": ("ordering", "It was seen", "It was seen, ‸weight: 1", "name-unfit"),
     "unfolding without a case": ("ordering", "    options:", "    ‸unfolds: So it went.\n    options:", "name-unfit"),
     "halves of an order": ("ordering", "    options:", "    scoring: ‸net-correct\n    options:", "scoring-unfit"),

@@ -195,6 +195,43 @@ def test_options_that_lean_on_the_order_are_known(text: str, tmp_path: Path) -> 
     assert places(bank) == ["questions/two.yaml:30:14 shuffle-combination"]
 
 
+def test_a_combination_may_be_shuffled_where_it_is_locked_with_all_it_leans_on(tmp_path: Path) -> None:
+    bank = tiny_bank(tmp_path)
+    change(bank, "questions", "question 2\n    shuffle: false", "question 2\n    shuffle: true")
+    change(bank, "questions", "text: A and B", "text: None of the above\n        locked: true")
+    assert places(bank) == []
+
+    change(bank, "questions", "text: None of the above", "text: A and B")
+    [problem] = check_bank(bank).problems
+    assert str(problem).endswith(
+        'shuffle-combination "A and B" needs its place. Write locked: true at "small" and "large", or write '
+        "shuffle: false."
+    )
+    change(bank, "questions", "text: 1.34 cm", "text: 1.34 cm\n        locked: true")
+    change(bank, "questions", "text: 13.4 cm", "text: 13.4 cm\n        locked: true")
+    assert places(bank) == []
+
+
+def test_what_stands_below_the_above_must_stay_there(tmp_path: Path) -> None:
+    bank = tiny_bank(tmp_path)
+    change(bank, "questions", "question 2\n    shuffle: false", "question 2\n    shuffle: true")
+    change(bank, "questions", "text: 13.4 cm", "text: All of the above\n        locked: true")
+    change(bank, "questions", "text: A and B", "text: It was not measured")
+    assert "questions/two.yaml:30:14 shuffle-combination" in places(bank)
+
+    change(bank, "questions", "text: It was not measured", "text: It was not measured\n        locked: true")
+    assert "shuffle-combination" not in " ".join(places(bank))
+
+
+def test_a_lock_means_nothing_where_nothing_is_shuffled(tmp_path: Path) -> None:
+    bank = tiny_bank(tmp_path)
+    change(bank, "questions", "text: A and B", "text: A and B\n        locked: true")
+    [problem] = check_bank(bank).problems
+    assert str(problem).endswith(
+        'name-unfit "locked" counts only with shuffle: true. Write that at the question, or delete the line.'
+    )
+
+
 def test_options_that_do_not_may_shuffle(tmp_path: Path) -> None:
     bank = tiny_bank(tmp_path)
     change(bank, "questions", "text: A and B", "text: Hepatitis B and C")

@@ -45,6 +45,18 @@ def test_one_option_is_given_to_every_prompt() -> None:
     assert blind_scores([replace(pairs, scoring=ScoringRule.ALL_OR_NOTHING)]).longest_option == 0
 
 
+def test_a_locked_option_comes_first_always_or_never() -> None:
+    made = replace(with_keys(asked(QuestionType.SINGLE, 4), ["o0"]), shuffle=True)
+
+    def locked(place: int) -> Question:
+        options = (replace(one, is_locked=number == place) for number, one in enumerate(made.options))
+        return replace(made, options=tuple(options))
+
+    assert blind_scores([made]).first_option == F(1, 4)
+    assert blind_scores([locked(0)]).first_option == 1
+    assert blind_scores([locked(3)]).first_option == F(1, 3)
+
+
 @pytest.mark.parametrize("scoring", [ScoringRule.PARTIAL, ScoringRule.ALL_OR_NOTHING])
 @pytest.mark.parametrize(
     "texts", [("aaa", "bb", "c"), ("aa", "bb", "c"), ("a", "bb", "cc"), ("a", "b", "c"), ("c", "b", "aa")]

@@ -1,7 +1,7 @@
 """Which questions are drawn and how options stand: by the seed alone, what was seen least first."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -19,12 +19,14 @@ OBJECTIVES, TOPICS, DIFFICULTIES = ("recall", "apply", "judge"), ("heart", "lung
 FIXED = Posttest(question_ids=(), pass_mark=Fraction(7, 10), attempts=2, cooldown_hours=0)
 
 
-def asked(kind: QuestionType, *, shuffle: bool = False, ids: tuple[str, ...] = IDS) -> OpenQuestion:
+def asked(
+    kind: QuestionType, *, shuffle: bool = False, ids: tuple[str, ...] = IDS, locked: Collection[str] = ()
+) -> OpenQuestion:
     return OpenQuestion(
         id="q",
         type=kind,
         stem="?",
-        options=tuple(OpenOption(id=each, text=each) for each in ids),
+        options=tuple(OpenOption(id=each, text=each, is_locked=each in locked) for each in ids),
         shuffle=shuffle,
         objective="recall",
         topics=(),
@@ -49,6 +51,30 @@ def test_a_shuffle_loses_and_invents_nothing_and_repeats(seed: str, question_id:
 def test_every_option_comes_first_about_as_often() -> None:
     first = [option_order(IDS, shuffle=True, seed=str(n), question_id="q")[0] for n in range(1000)]
     assert all(150 < first.count(each) < 250 for each in IDS)
+
+
+@given(st.text(min_size=1), st.permutations(IDS), st.sets(st.sampled_from(IDS)))
+def test_locked_options_keep_their_places_and_the_others_stand_as_without_them(
+    seed: str, ids: list[str], locked: set[str]
+) -> None:
+    order = option_order(ids, locked=locked, shuffle=True, seed=seed, question_id="q")
+    assert [each if each in locked else "" for each in order] == [each if each in locked else "" for each in ids]
+    free = [each for each in ids if each not in locked]
+    others = option_order(free, shuffle=True, seed=seed, question_id="q")
+    assert tuple(each for each in order if each not in locked) == others
+
+
+def test_options_beside_a_locked_one_come_first_about_as_often() -> None:
+    first = [option_order(IDS, locked={"e"}, shuffle=True, seed=str(n), question_id="q")[0] for n in range(1000)]
+    assert all(200 < first.count(each) < 300 for each in IDS[:4])
+
+
+def test_the_locked_options_of_a_question_stay_except_where_the_places_are_the_key() -> None:
+    for kind in (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.MATCHING):
+        assert shown_order(asked(kind, shuffle=True, locked={"b", "e"}), seed="seed") == ("c", "b", "d", "a", "e")
+        assert shown_order(asked(kind, shuffle=True, locked={"a"}), seed="seed") == ("a", "c", "b", "d", "e")
+    ordering = shown_order(asked(QuestionType.ORDERING), seed="seed")
+    assert shown_order(asked(QuestionType.ORDERING, locked={"a", "e"}), seed="seed") == ordering
 
 
 def test_an_order_once_drawn_stays_the_same_in_every_version() -> None:

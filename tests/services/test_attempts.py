@@ -1,5 +1,6 @@
 """Start, submit, mark: the rules hold, and one of two clicks has one effect."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -62,6 +63,18 @@ def test_the_order_shown_is_stored_and_differs_between_attempts(database: Databa
         orders = [tuple(order) for order in session.scalars(select(AttemptQuestion.option_order))]
     assert len(set(orders)) == 2
     assert len({frozenset(order) for order in orders}) == 1
+
+
+def test_a_locked_option_is_shown_where_it_was_written(database: Database) -> None:
+    made = question("fourth", {str(n): f"Option {n}" for n in range(6)} | FOUR, "late", shuffle=True)
+    options = tuple(replace(one, is_locked=one.id in ("0", "neither")) for one in made.options)
+    publish_bank(database, bank(questions=(replace(made, options=options),)))
+    Taking(database, person(database, ALICE)).start()
+    with database.reading() as session:
+        order = session.scalars(select(AttemptQuestion.option_order)).one()
+    written = [one.id for one in options]
+    assert (order[0], order[-1], sorted(order)) == ("0", "neither", sorted(written))
+    assert order != written
 
 
 def test_starting_again_finds_the_try_in_progress(alice: Taking) -> None:

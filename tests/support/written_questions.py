@@ -28,12 +28,14 @@ def draw_question(
     scoring = drawing.random.choice(SCORING_RULES[kind])
     ids = list({*drawing.ids(1, 3), "a", "b", "c"})
     prompts = tuple(_prompt(drawing, one, ids, known) for one in ("p", "q")) if kind in PAIRED else ()
+    is_shuffled = kind in CHOICES | PAIRED and drawing.random.random() < 0.5
+    options = tuple(_option(drawing, one, kind, scoring, known) for one in ids)
     return Question(
         id=question_id,
         type=kind,
         stem=drawing.text(),
-        options=tuple(_option(drawing, one, kind, scoring, known) for one in ids),
-        shuffle=kind in CHOICES | PAIRED and drawing.random.random() < 0.5,
+        options=tuple(replace(one, is_locked=is_shuffled and drawing.random.random() < 0.3) for one in options),
+        shuffle=is_shuffled,
         objective=drawing.ids(1, 1)[0],
         topics=drawing.lines(),
         read_again=drawing.text(),

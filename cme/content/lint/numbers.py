@@ -117,7 +117,7 @@ def _order(view: QuestionView, found: list[Range]) -> Iterator[Finding]:
     if len({each.unit for each in found}) > 1:
         return
     ends = [(each.low, each.high) for each in found]
-    if view.question.shuffle:
+    if view.question.shuffle and not all(each.option.is_locked for each in found):
         yield Finding(ORDER, ("shuffle",), f"The options are numbers and are shuffled. {ORDER.remedy}")
     elif not _is_sorted(ends) and not _is_sorted(ends[::-1]):
         yield Finding(ORDER, ("options",), f"The options are numbers that are not in their order. {ORDER.remedy}")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from cme.content.draft import QuestionRecord
 from cme.content.problems import Severity
 from cme.content.rule import Rule
 from cme.content.rules_questions import COMBINATION
-from cme.content.schema import QuestionEntry
+from cme.content.schema import OptionEntry, QuestionEntry
 from cme.core.questions import CHOICES, QuestionType
 
 _CHOICES = CHOICES - {QuestionType.TRUE_FALSE}
@@ -49,10 +49,10 @@ def lexicon(words: str) -> frozenset[str]:
 class OptionView:
     """One option: its text, its words, and whether it only means something beside the others."""
 
-    def __init__(self, number: int, text: str, is_key: bool) -> None:
-        self.number, self.text, self.is_key = number, text, is_key
-        self.words = words_of(text)
-        self.is_combination = COMBINATION.fullmatch(text.rstrip(".")) is not None
+    def __init__(self, number: int, option: OptionEntry) -> None:
+        self.number, self.text, self.is_key, self.is_locked = number, option.text, option.correct, option.locked
+        self.words = words_of(option.text)
+        self.is_combination = COMBINATION.fullmatch(option.text.rstrip(".")) is not None
 
     @property
     def place(self) -> Location:
@@ -66,7 +66,7 @@ class QuestionView:
         self.record, self.question = record, question
         self.stem = question.stem
         self.stem_words = words_of(question.stem)
-        self.options = [OptionView(*each) for each in _texts(question)]
+        self.options = [OptionView(*each) for each in enumerate(question.options)]
         self.keys = [option for option in self.options if option.is_key]
         self.distractors = [option for option in self.options if not option.is_key]
         self.prompts = [(prompt.text, words_of(prompt.text)) for prompt in question.prompts]
@@ -92,11 +92,6 @@ class QuestionView:
         """Return every word of the stem, the prompts and the options."""
         words = [*[option.words for option in self.options], *[words for _, words in self.prompts]]
         return frozenset(self.stem_words).union(*words)
-
-
-def _texts(question: QuestionEntry) -> Iterator[tuple[int, str, bool]]:
-    for number, option in enumerate(question.options):
-        yield number, option.text, option.correct
 
 
 @dataclass(frozen=True)

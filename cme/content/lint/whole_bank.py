@@ -66,12 +66,12 @@ def _is_many(number: int, of_all: int, expected: Fraction, share: Fraction) -> b
 
 
 def _positions(chosen: list[tuple[QuestionView, OptionView]]) -> Iterator[BankFinding]:
-    fixed = [(view, key) for view, key in chosen if not view.question.shuffle]
+    fixed = [(view, key) for view, key in chosen if key.is_locked or not view.question.shuffle]
     counted = Counter(key.number for _, key in fixed)
     for number, count in sorted(counted.items()):
         expected = sum((Fraction(1, len(view.options)) for view, _ in fixed if len(view.options) > number), Fraction(0))
         if _is_many(count, len(fixed), expected, _SHARE):
-            where = f"Option {number + 1} is the key in {count} of {len(fixed)} questions that are not shuffled."
+            where = f"Option {number + 1} is the key in {count} of {len(fixed)} questions that keep it in its place."
             yield BankFinding(POSITION, f"{where} {POSITION.remedy}")
 
 

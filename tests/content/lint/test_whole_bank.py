@@ -9,6 +9,7 @@ from cme.content.lint import duplicates
 from cme.content.lint.linting import lint_problems
 from cme.content.lint.view import QuestionView, count_words
 from cme.content.problems import Severity
+from cme.content.yaml_writing import Word
 from cme.paths import resource
 from tests.content.lint.questions import draft_of, problems_of, question
 
@@ -43,9 +44,13 @@ def test_keys_that_stand_too_often_in_one_place() -> None:
     [(rule, message)] = of_the_bank(bank(12, longest=0, first=10))
 
     assert rule == "lint-bank-key-position"
-    assert message.startswith("Option 1 is the key in 10 of 12 questions that are not shuffled. ")
+    assert message.startswith("Option 1 is the key in 10 of 12 questions that keep it in its place. ")
     assert of_the_bank(bank(12, longest=0)) == []
-    assert of_the_bank([{**each, "shuffle": "true"} for each in bank(12, longest=0, first=10)]) == []
+    shuffled = [{**each, "shuffle": "true"} for each in bank(12, longest=0, first=10)]
+    assert of_the_bank(shuffled) == []
+    for each in shuffled:
+        each["options"][0]["locked"] = Word("true")
+    assert of_the_bank(shuffled) == [(rule, message.replace("10 of 12", "10 of 10"))]
 
 
 @pytest.mark.parametrize(("true", "found"), [(12, 1), (10, 1), (7, 0)])

@@ -19,6 +19,7 @@ from cme.content.lint import (
 from cme.content.lint.linting import FAMILIES, IGNORABLE
 from cme.content.problems import Severity
 from cme.content.rule_table import RULES
+from cme.content.yaml_writing import Word
 from tests.content.lint.questions import problems_of, question, rules_of
 from tests.support.figures import Figure, record
 
@@ -253,6 +254,14 @@ def test_an_entry_that_hides_nothing_is_reported(rule: str, reported: str) -> No
 
     assert problem.rule == reported
     assert ('Did you mean "lint-vague"?' in problem.message) == (rule == "lint-vage")
+
+
+def test_numbers_that_are_locked_are_not_shuffled() -> None:
+    asked = question(options=["20 days", "*12 days", "3 days", "None of the above"], shuffle=Word("true"))
+    assert "lint-number-order" in rules_of(asked)
+    for option in asked["options"][:3]:
+        option["locked"] = Word("true")
+    assert "lint-number-order" not in rules_of(asked)
 
 
 def test_an_entry_that_is_there_twice_is_reported_once() -> None:
