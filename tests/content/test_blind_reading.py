@@ -49,7 +49,7 @@ def test_another_key_or_note_would_be_seen(bank: Bank, page: str) -> None:
 def test_an_answer_that_is_not_the_key_is_said_to_differ(bank: Bank, page: str) -> None:
     for name in readings_on(page):
         question = bank.questions[name]
-        wrong = "1 %" if question.type is QuestionType.NUMERIC else key_of(question).partition(";")[0] + "-not"
+        wrong = "1%" if question.type is QuestionType.NUMERIC else key_of(question).partition(";")[0] + "-not"
         assert not is_key(question, wrong), name
 
 

@@ -82,7 +82,7 @@ def is_key(question: Question, answer: str) -> bool:
         [right] = [option for option in question.options if option.is_key]
         assert right.least is not None
         assert right.most is not None
-        return right.least <= Fraction(answer.removesuffix(" %")) <= right.most
+        return right.least <= Fraction(answer.removesuffix("%")) <= right.most
     if question.type is QuestionType.ORDERING:
         return answer == key_of(question)
     return sorted(answer.split("; ")) == sorted(key_of(question).split("; "))

@@ -112,7 +112,7 @@ def test_where_there_are_several_articles_each_way_to_one_names_it(client: PageC
 def test_a_part_of_a_case_is_named_by_its_case_where_it_stands_alone(client: PageClient) -> None:
     attempt = start(client, "imt-crizotinib-two-patients")
     check = client.get(f"{attempt}/check")
-    assert "Patient 2 How was the ALK status of this tumour examined" in check
+    assert "Patient 2 How was the ALK status of this tumor examined" in check
 
 
 def test_each_question_is_headed_by_its_section(client: PageClient, bank: Bank) -> None:
