@@ -56,11 +56,6 @@ class BudgetSpentError(Exception):
     """Counting every way of playing would take too long."""
 
 
-def possible_responses(option_count: int, key_count: int) -> int:
-    """Return in how many ways a question can be answered: one option, or where several are keys, any set of them."""
-    return option_count if key_count <= 1 else 2**option_count - 1
-
-
 def at_least(chances: Sequence[Fraction], needed: int) -> Fraction:
     """Return the probability that at least ``needed`` of independent events happen."""
     whole = prod(chance.denominator for chance in chances)

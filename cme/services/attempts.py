@@ -30,8 +30,8 @@ from cme.services.publishing_lock import hold_off_publishing
 GRACE = timedelta(seconds=5)  # for a save that was on its way at the deadline
 EARLY = timedelta(seconds=2)  # by which a page's own clock may be ahead
 REFUSALS = {
-    Refusal.PASSED: "You have passed this posttest. There is nothing left to take; practice is open.",
-    Refusal.NO_TRIES_LEFT: "You have used all your tries. An educator can grant further ones; practice is open.",
+    Refusal.PASSED: "You have passed this posttest. There is nothing left to take.",
+    Refusal.NO_TRIES_LEFT: "You have used all your tries. An educator can grant further ones.",
     Refusal.COOLING_DOWN: "The waiting time between tries is not over yet.",
     Refusal.EXPIRED: "This activity has expired, so no new try can begin.",
     Refusal.NOT_RELEASED: "This activity has not been released yet.",
@@ -212,19 +212,28 @@ def submit_if_over(session: Session, *, person: SignedIn, unsafe_attempt_id: str
     An attempt that was given more time meanwhile stays open. Raises NotFound.
     """
     attempt = get_attempt(session, person_id=person.id, unsafe_attempt_id=unsafe_attempt_id)
-    if attempt.submitted_at is None:
-        if attempt.deadline_at is None or now < attempt.deadline_at - EARLY:
-            return False
-        close(session, attempt, by="deadline", actor=person.pseudonym, now=now)
-    return True
+    if attempt.submitted_at is not None:
+        return True
+    if attempt.deadline_at is None or now < attempt.deadline_at - EARLY:
+        return False
+    if close(session, attempt, by="deadline", actor=person.pseudonym, now=now, unless_extended=True):
+        return True
+    again = get_attempt(session, person_id=person.id, unsafe_attempt_id=unsafe_attempt_id)
+    return again.submitted_at is not None
 
 
-def close(session: Session, attempt: AttemptFacts, *, by: str, actor: str, now: datetime) -> bool:
-    """Submit and mark, if nobody did before; say whether this call did. The UPDATE decides between two."""
+def close(
+    session: Session, attempt: AttemptFacts, *, by: str, actor: str, now: datetime, unless_extended: bool = False
+) -> bool:
+    """Submit and mark, if nobody did before; say whether this call did. The UPDATE decides between two.
+
+    ``unless_extended``: not if the deadline is another by now, as more time may be given at the same moment.
+    """
     hold_off_publishing(session)
+    as_known = (Attempt.deadline_at == attempt.deadline_at,) if unless_extended else ()
     closing = (
         update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None))
+        .where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None), *as_known)
         .values(submitted_at=now, submitted_by=by)
         .execution_options(synchronize_session=False)
     )

@@ -200,8 +200,8 @@ def _tell(
         )
     else:
         told = (
-            "The answer may tell a key, so it is shown with the evidence: once you pass, or when no tries are left.\n"
-            f"It will stand here:\n{origin}/attempts/{row.public_id}\n"
+            "The answer may tell a key, so it is shown together with the evidence. Your result says when, and it will\n"
+            f"stand there:\n{origin}/attempts/{row.public_id}\n"
         )
     body = (
         f"You told the educators that you doubt a question of a posttest or a note on it. They have answered.\n\n{told}"

@@ -58,7 +58,10 @@ def fraction(value: Fraction) -> str:
 def ordinal(number: int) -> str:
     """First, second, … tenth, then 11th."""
     words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-    return words[number - 1] if 1 <= number <= len(words) else f"{number}th"
+    if 1 <= number <= len(words):
+        return words[number - 1]
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def text_fragment(quotation: str, doi: str, before: str = "", after: str = "") -> str:

@@ -8,7 +8,7 @@ from math import prod
 
 import pytest
 
-from cme.core.guessing import Budget, Chance, all_tries, at_least, one_try, possible_responses, told_which
+from cme.core.guessing import Budget, Chance, all_tries, at_least, one_try, told_which
 from tests.support.figures import Figure, record
 
 F = Fraction
@@ -165,11 +165,6 @@ def test_at_least_counts_every_combination() -> None:
             if sum(hits) >= needed
         )
         assert at_least(chances, needed) == counted
-
-
-def test_a_question_with_several_keys_is_answered_by_any_set() -> None:
-    assert possible_responses(4, 1) == 4
-    assert possible_responses(4, 2) == 15
 
 
 @pytest.mark.parametrize(

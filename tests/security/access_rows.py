@@ -146,7 +146,6 @@ ROWS: dict[str, Row] = {
     "learner.evaluation_submit": _attempt("passed", 303, fields=EVALUATION),
     "learner.flag": _attempt("certified"),
     "learner.flag_submit": _attempt("certified", 303, fields={"thing": "question", "reason": "Invented."}),
-    "learner.go_on_submit": _attempt("open", 400),  # what the world publishes is no case that goes on step by step
     "learner.misses": OWN_PAGE,
     "learner.practice": _activity(SIGNED_IN, "certified"),
     "learner.practice_submit": _activity(SIGNED_IN, "certified", 303, fields={"response": "true"}),

@@ -84,6 +84,20 @@ def test_further_minutes_keep_an_attempt_open(alice: Taking) -> None:
         assert [each["minutes"] for each in events] == [10, 5]
 
 
+@pytest.mark.parametrize("unless_extended", [True, False])
+def test_minutes_given_since_the_deadline_was_read_count(alice: Taking, unless_extended: bool) -> None:
+    """The second is the control: a submission that does not look again."""
+    attempt_id = alice.start()
+    with alice.database.reading() as session:
+        read = attempts.get_attempt(session, person_id=alice.who.id, unsafe_attempt_id=attempt_id)
+    extend(alice.database, attempt_id, 10)
+    with alice.database.writing() as session:
+        is_closed = attempts.close(
+            session, read, by="deadline", actor="alice", now=after(30), unless_extended=unless_extended
+        )
+    assert is_closed != unless_extended
+
+
 def test_an_extension_that_is_not_stored_is_seen(alice: Taking, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extensions, "extended", lambda **given: given["deadline_at"] + SECOND)
     with pytest.raises(AssertionError):

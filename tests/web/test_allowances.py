@@ -42,6 +42,8 @@ def test_a_cohort_is_made_filled_and_allowed_something(bob: PageClient) -> None:
     where = page.url.removeprefix(bob.origin)
     page = bob.submit(where, {"addresses": f"{ALICE.email}\nnobody@example.org"})
     assert "1 added, 0 were in it already. Nobody has an account with: nobody@example.org." in page
+    page = bob.submit(where, {"addresses": "\n".join(f"nobody{number}@example.org" for number in range(14))})
+    assert "nobody9@example.org and 4 others." in page
     bob.get(WHERE)
     cohort_id = where.rpartition("/")[2]
     page = bob.submit(WHERE, {"cohort": cohort_id, "is_untimed": "yes"} | REASON)

@@ -11,7 +11,7 @@ from tests.page import PageClient
 from tests.services.test_attempts import at_once
 from tests.support.banks import bank
 from tests.support.cases import CASE, TOLD_LATER, case_bank
-from tests.support.cast import ALICE, CHARLIE
+from tests.support.cast import ALICE
 from tests.support.pages import browser, start
 from tests.support.posttest import publish_bank
 from tests.support.questions import short_text
@@ -137,18 +137,6 @@ def test_what_cannot_be_saved_stays_in_its_field(app: Flask) -> None:
     page = client.submit("question", {"response": "x" * 201}, button="check", status=400)
     assert "at most 200 characters" in page
     assert page.form("question").values()["response"] == form["response"]
-
-
-def test_going_on_by_its_own_address(client: PageClient) -> None:
-    attempt = start(client)
-    page = client.get(f"{attempt}/questions/2")
-    client.submit("question", {"response": "early"}, button="check")
-    token = page.form("question").values()["csrf_token"]
-    client.open("POST", f"{attempt}/questions/2/go-on", data={"csrf_token": token})
-    assert client.follow().heading == "Question 3 of 4"
-    stranger = browser(client.app, CHARLIE)
-    stranger.get("/")
-    assert stranger.open("POST", f"{attempt}/questions/2/go-on", data={"csrf_token": token}).status_code in (400, 404)
 
 
 def test_the_check_page_counts_unopened_parts_as_unanswered(client: PageClient) -> None:

@@ -41,6 +41,7 @@ def test_small_words() -> None:
     assert fraction(Fraction(7, 4)) == "1\u00a03/4"
     assert [letter(1), letter(4)] == ["a", "d"]
     assert [ordinal(1), ordinal(10), ordinal(11)] == ["first", "tenth", "11th"]
+    assert [ordinal(number) for number in (12, 21, 22, 23, 100)] == ["12th", "21st", "22nd", "23rd", "100th"]
 
 
 def test_a_text_fragment_encodes_what_the_syntax_uses() -> None:

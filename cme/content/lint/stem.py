@@ -29,7 +29,6 @@ _HINGE = re.compile(
     r"|\b(?:answer|answered) (?:to|in|of) (?:the )?(?:question|item)\b",
     re.IGNORECASE,
 )
-_FINISH = ("?", ":", "…", "...", "___", "—", "–")
 _WINDOW = 120  # words of a vignette
 _RECALL = 12  # words of a lead-in that may ask for a mere fact
 MOST_WORDS = 45  # words of a lead-in

@@ -1,5 +1,7 @@
 """Allowances: more time or tries for a learner or a cohort; cohorts; further minutes for what is running."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, IntegerField, SelectField
@@ -17,6 +19,7 @@ from cme.web.login import signed_in
 
 WHY = [DataRequired("Write why, in a few words."), Length(max=500, message="Keep it under 500 letters.")]
 ALL = "All activities"
+MOST_NAMED = 10
 SAID = {"": None, "yes": True, "no": False}
 
 
@@ -140,7 +143,7 @@ def cohort_submit(cohort_id: str) -> ResponseReturnValue:
         form.addresses.errors = [str(error)]
         return _cohort_page(cohort_id, form), 400
     commit()
-    unknown = f" Nobody has an account with: {', '.join(added.unknown)}." if added.unknown else ""
+    unknown = _nobody(added.unknown)
     flash(f"{added.added} added, {added.present} were in it already.{unknown}", "notice")
     return redirect(url_for("educator.cohort", cohort_id=cohort_id), 303)
 
@@ -187,6 +190,14 @@ def extension_submit(attempt_id: str) -> ResponseReturnValue:
     commit()
     flash(f"Extended until {moment(new)}. The learner sees it on the next page they open.", "notice")
     return redirect(url_for("educator.allowances"), 303)
+
+
+def _nobody(unknown: Sequence[str]) -> str:
+    """Name addresses without an account: a few, as a message travels in a cookie, which holds some 4,000 letters."""
+    named, others = unknown[:MOST_NAMED], len(unknown) - MOST_NAMED
+    if not unknown:
+        return ""
+    return f" Nobody has an account with: {', '.join(named)}{f' and {others} others' if others > 0 else ''}."
 
 
 def _allowance_form(*, is_sent: bool = True) -> AllowanceForm:

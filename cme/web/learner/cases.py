@@ -7,13 +7,7 @@ from cme.errors import NotNow
 from cme.services import cases
 from cme.services.steps import OpenAttempt, Step
 from cme.web.glue import commit, get_session, now
-from cme.web.learner.blueprint import learner
 from cme.web.login import signed_in
-
-
-@learner.post("/attempts/<attempt_id>/questions/<int(max=9999):position>/go-on")
-def go_on_submit(attempt_id: str, position: int) -> ResponseReturnValue:
-    return case_goes_on(attempt_id, position)
 
 
 def case_goes_on(attempt_id: str, position: int) -> ResponseReturnValue:

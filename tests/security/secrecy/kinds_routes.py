@@ -76,10 +76,6 @@ OF_KINDS: dict[tuple[str, str], Line] = {
     ("POST", "learner.evaluation_submit"): post("learner.evaluation_submit", ("sent", ATTEMPT, EVALUATION)),
     ("GET", "learner.flag"): get("learner.flag", attempt_id=["$attempt_id"] * 9, position=POSITIONS),
     ("POST", "learner.flag_submit"): post("learner.flag_submit", *_doubted()),
-    ("POST", "learner.go_on_submit"): post(
-        "learner.go_on_submit",
-        *((f"from {position}", {**ATTEMPT, "position": position}, {}) for position in (8, 9, 1)),
-    ),
     ("GET", "learner.misses"): get("learner.misses"),
     ("GET", "learner.practice"): get(
         "learner.practice",

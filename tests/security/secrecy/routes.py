@@ -197,12 +197,6 @@ TABLE: dict[tuple[str, str], Line] = {
         "learner.flag", attempt_id=["$attempt_id"] * 3 + ["$first_id", NOBODYS], position=[1, 3, 99, 1, 1]
     ),
     ("POST", "learner.flag_submit"): post("learner.flag_submit", *_flag_forms()),
-    ("POST", "learner.go_on_submit"): post(
-        "learner.go_on_submit",
-        ("no case", {**ATTEMPT, "position": 1}, {}),
-        ("no such question", {**ATTEMPT, "position": 99}, {}),
-        ("nobody's", {"attempt_id": NOBODYS, "position": 1}, {}),
-    ),
     ("GET", "learner.misses"): get("learner.misses"),
     ("GET", "learner.practice"): get(
         "learner.practice",
