@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cme.content.against_git import Past
 from cme.content.assembly import activity_of, passages_of, provider_of, source_of
 from cme.content.bank import check_bank
 from cme.content.concerns import Outline, concerned, part_ids
@@ -38,6 +39,7 @@ def read_preview(
     folder: Path,
     fulltexts: Mapping[str, Path] | None = None,
     fulltext_dir: Path | None = None,
+    past: Past | None = None,
     *,
     today: date | None = None,
 ) -> Preview:
@@ -45,7 +47,7 @@ def read_preview(
 
     What cannot be read is among the remarks. Raises OSError where the folder goes away in the middle.
     """
-    checked = check_bank(folder, fulltexts, fulltext_dir, today=today)
+    checked = check_bank(folder, fulltexts, fulltext_dir, past, today=today)
     draft = checked.draft
     passages = _Passages({each.id: each for source in draft.sources for each in _passages(source)})
     names = _names(draft.questions)
@@ -61,8 +63,18 @@ def read_preview(
         questions=tuple(questions),
         sources=tuple(_source(record) for record in draft.sources),
     )
-    told = _with_remarks(bare, _remarks(bare, draft, names, checked.problems))
+    told = with_remarks(bare, _remarks(bare, draft, names, checked.problems))
     return _with_honesty(told, checked.honesty)
+
+
+def remark_of(problem: Problem, folder: Path) -> Remark:
+    """Return a problem as a preview tells it, with the files called as they are within ``folder``."""
+    return Remark(
+        severity=problem.severity.value,
+        place=f"{inside(problem.path, folder)}:{problem.line}:{problem.column}",
+        rule=problem.rule,
+        message=problem.message.replace(f"{folder.as_posix()}/", ""),
+    )
 
 
 def _remarks(bare: Preview, draft: Draft, names: list[str], problems: list[Problem]) -> tuple[Remark, ...]:
@@ -72,11 +84,8 @@ def _remarks(bare: Preview, draft: Draft, names: list[str], problems: list[Probl
     for problem in problems:
         place = outline.place_of(problem)
         found.append(
-            Remark(
-                severity=problem.severity.value,
-                place=f"{inside(problem.path, draft.folder)}:{problem.line}:{problem.column}",
-                rule=problem.rule,
-                message=problem.message.replace(f"{draft.folder.as_posix()}/", ""),
+            replace(
+                remark_of(problem, draft.folder),
                 concerns=tuple(name for name in concerned(place, citing, sharing) if name in known),
                 option=place.part if place.kind == "question" else "",
                 activity=place.name if place.kind == "activity" else "",
@@ -102,7 +111,8 @@ def inside(path: str, folder: Path) -> str:
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in inside)
 
 
-def _with_remarks(bare: Preview, remarks: tuple[Remark, ...]) -> Preview:
+def with_remarks(bare: Preview, remarks: tuple[Remark, ...]) -> Preview:
+    """Return a preview with what the check says, beside each thing that it bears on."""
     of_question: dict[str, list[Remark]] = {}
     for remark in remarks:
         for name in remark.concerns:

@@ -139,13 +139,10 @@ class Preview:
 
 
 def lay_open(bank: Bank, honesty: Mapping[str, tuple[str, ...]]) -> Preview:
-    """Return the preview of a bank that passed its checks. Of its passages it has those that a question cites.
-
-    ``honesty`` has the sentences on each activity, by its id.
-    """
+    """Return the preview of a bank that passed its checks; ``honesty`` has sentences on each activity, by its id."""
     passages = {
         evidence.passage.id: evidence.passage for question in bank.questions.values() for evidence in question.cited
-    }
+    } | {passage.id: passage for passage in bank.uncited}
     return Preview(
         bank_id=bank.id,
         provider=bank.provider,

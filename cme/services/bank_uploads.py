@@ -5,7 +5,7 @@ Nothing is kept of a file in which the check finds an error, so whatever is sent
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from cme.content.bank import CheckedBank, check_bank
 from cme.content.documents import Document, text_at
 from cme.content.honesty import ActivityHonesty, honesty
 from cme.content.located_yaml import read_yaml
-from cme.content.preview import read_preview
+from cme.content.preview import read_preview, remark_of
 from cme.content.problems import Problem, Severity, has_errors
 from cme.content.rule_table import GROUPS, Rule
 from cme.content.uploads import LARGEST_UPLOAD, file_name, unpack, within
@@ -61,7 +61,7 @@ class Upload:
     uploaded_at: datetime
     expires_at: datetime
     published: Bank | None  # what it is laid over, if it is a single file
-    base: int = 0  # number of that publication
+    newest: int = 0  # the last publication of any bank when this was looked up
 
 
 def published_bank(session: Session, unsafe_bank_id: str) -> Bank:
@@ -138,6 +138,7 @@ class UploadPreview:
     """What a file that waits will look like to learners; a ``PreviewSource``."""
 
     upload: Upload
+    find_past: Callable[[str], Past | None]  # gives the publication in force by the bank's id
     fulltext_dir: Path | None
     today: date
 
@@ -146,15 +147,17 @@ class UploadPreview:
         return f"the upload {self.upload.file_name}"
 
     def read(self) -> Preview:
-        """Return the bank as the file makes it of what is published now."""
-        return _previews.get(f"{self.upload.id} {self.upload.base} {self.today}", self._laid_open)
+        """Return the bank as the file makes it of what is published now, with all that the check says of it."""
+        return _previews.get(f"{self.upload.id} {self.upload.newest} {self.today}", self._laid_open)
 
     def stamp(self) -> str:
         return ""
 
     def _laid_open(self) -> Preview:
-        with unpacked(self.upload.content, self.upload.file_name, self.upload.published) as (folder, _):
-            return read_preview(folder, fulltext_dir=self.fulltext_dir, today=self.today)
+        with unpacked(self.upload.content, self.upload.file_name, self.upload.published) as (folder, told):
+            past = self.find_past(_bank_id(folder))
+            shown = read_preview(folder, None, self.fulltext_dir, past, today=self.today)
+            return replace(shown, remarks=(*(remark_of(each, folder) for each in told), *shown.remarks))
 
 
 def keep(session: Session, *, person_id: int, content: bytes, name: str, bank_id: str, now: datetime) -> str:
@@ -192,7 +195,7 @@ def get_upload(session: Session, *, person_id: int, unsafe_upload_id: str, now: 
         uploaded_at=draft.uploaded_at,
         expires_at=draft.expires_at,
         published=published_bank(session, draft.bank_id) if draft.bank_id else None,
-        base=_newest(session, draft.bank_id),
+        newest=session.scalars(select(func.max(Publication.id))).one() or 0,
     )
 
 

@@ -3,19 +3,22 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cme.content.exporting import write_bank
 from cme.content.honesty import honesty
-from cme.content.preview import read_preview
+from cme.content.preview import read_preview, with_remarks
+from cme.core.bank import Bank
 from cme.core.preview import Preview, Remark, lay_open
-from cme.errors import NotFound
+from cme.errors import BankError, NotFound
 from cme.models import Publication
 from cme.services.publishing import load_publication
 from cme.services.records import RevisionCache
@@ -111,19 +114,41 @@ class PublishedPreview:
         return ""
 
 
-def published(session: Session, unsafe_bank_id: str, unsafe_number: int | None = None) -> PublishedPreview:
-    """Return what is published of a bank, or an earlier publication of it. Raises NotFound where there is none."""
+def published(
+    session: Session,
+    unsafe_bank_id: str,
+    unsafe_number: int | None = None,
+    *,
+    fulltext_dir: Path | None,
+    today: date,
+) -> PublishedPreview:
+    """Return what is published of a bank, or an earlier publication of it, with what the check says of it today.
+
+    Raises NotFound where there is none. Takes time for a large bank, once a day.
+    """
     chosen = select(Publication.number, Publication.digest).where(Publication.bank_id == unsafe_bank_id)
     if unsafe_number is not None:
         chosen = chosen.where(Publication.number == unsafe_number)
     found = session.execute(chosen.order_by(Publication.number.desc()).limit(1)).one_or_none()
     if found is None:
         raise NotFound
-    key = f"{unsafe_bank_id} {found.number} {found.digest}"
+    key = f"{unsafe_bank_id} {found.number} {found.digest} {today} {fulltext_dir}"
 
     def load() -> Preview:
-        bank = load_publication(session, unsafe_bank_id, found.number)
-        return lay_open(bank, {each.activity_id: each.sentences() for each in honesty(bank)})
+        return _checked(load_publication(session, unsafe_bank_id, found.number), fulltext_dir, today)
 
     preview = _laid_open.get(key, load)
     return PublishedPreview(preview, f"Publication {found.number} of {unsafe_bank_id}")
+
+
+def _checked(bank: Bank, fulltext_dir: Path | None, today: date) -> Preview:
+    """Lay a published bank open, with what the check says of its files as they would be exported."""
+    shown = lay_open(bank, {each.activity_id: each.sentences() for each in honesty(bank)})
+    with TemporaryDirectory(prefix="cme-preview-") as above:
+        folder = Path(above) / bank.id
+        try:
+            write_bank(bank, folder)
+        except BankError as error:  # a pass mark that no file can say
+            words = f"Not checked here, as it cannot be written as files. {error}"
+            return replace(shown, remarks=(Remark(severity="warning", place="", rule="", message=words),))
+        return with_remarks(shown, read_preview(folder, fulltext_dir=fulltext_dir, today=today).remarks)

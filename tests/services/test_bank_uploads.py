@@ -6,6 +6,7 @@ from tempfile import gettempdir
 
 import pytest
 
+from cme.content.against_git import Past
 from cme.content.bank import load_bank
 from cme.database import Database
 from cme.errors import NotFound
@@ -66,7 +67,7 @@ def test_one_file_is_laid_over_what_is_published_at_that_moment(database: Databa
     content = (TINY / "questions" / "two.yaml").read_bytes()
     upload = get(database, keep(database, content, bank_id="tiny"))
     assert upload.published == load_bank(TINY)
-    assert upload.base == 1
+    assert upload.newest == 1
     checked = bank_uploads.check(
         content, "two.yaml", upload.published, find_past=lambda _: None, fulltext_dir=None, today=TODAY
     )
@@ -100,12 +101,36 @@ def test_a_bank_is_compared_with_what_is_published(database: Database) -> None:
     assert told(zipped(swapped)) == {"past-renamed"}
 
 
+def test_the_preview_of_an_upload_has_all_that_its_check_says(database: Database) -> None:
+    publish_bank(database, load_bank(TINY), origin="command")
+    content = zipped(
+        {
+            **GOOD,
+            "sources/paper.yaml": GOOD["sources/paper.yaml"].replace(b"status: current", b"status: retracted"),
+            "questions/two.yaml": GOOD["questions/two.yaml"]
+            .replace(b"id: small", b"id: little")
+            .replace(b"1.34", b"1.5"),
+            "other.docx": b"Left out.",
+        }
+    )
+    with database.reading() as session:
+
+        def find_past(bank_id: str) -> Past | None:
+            return bank_uploads.find_past(session, bank_id)
+
+        found = bank_uploads.check(content, "bank.zip", None, find_past=find_past, fulltext_dir=None, today=TODAY)
+        shown = UploadPreview(upload=_upload(content), find_past=find_past, fulltext_dir=None, today=TODAY).read()
+    told = [f"{each.path}:{each.line}:{each.column} {each.rule} {each.message}" for each in found.problems]
+    assert [f"{each.place} {each.rule} {each.message}" for each in shown.remarks] == told
+    assert {"upload-other", "past-vanished", "evidence-retracted"} <= {each.rule for each in shown.remarks}
+
+
 def test_nothing_of_an_upload_stays_on_the_disk() -> None:
     before = set(Path(gettempdir()).glob("cme-upload-*"))
     good = bank_uploads.check(zip_of(), "bank.zip", None, find_past=lambda _: None, fulltext_dir=None, today=TODAY)
     bad = bank_uploads.check(b"eggs: 3", "bank.yaml", None, find_past=lambda _: None, fulltext_dir=None, today=TODAY)
     assert (good.errors, bad.errors, bad.bank) == (0, 1, None)
-    preview = UploadPreview(upload=_upload(zip_of()), fulltext_dir=None, today=TODAY).read()
+    preview = UploadPreview(upload=_upload(zip_of()), find_past=lambda _: None, fulltext_dir=None, today=TODAY).read()
     assert [each.name for each in preview.questions] == ["responded", "measured"]
     assert set(Path(gettempdir()).glob("cme-upload-*")) <= before
 

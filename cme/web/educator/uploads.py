@@ -32,10 +32,14 @@ def upload_submit(upload_id: str) -> ResponseReturnValue:
 
 def open_upload(unsafe_upload_id: str) -> UploadPreview:
     """Return one's own upload to be previewed. Raises NotFound."""
-    waiting = bank_uploads.get_upload(
-        get_session(), person_id=signed_in().id, unsafe_upload_id=unsafe_upload_id, now=now()
+    session = get_session()
+    waiting = bank_uploads.get_upload(session, person_id=signed_in().id, unsafe_upload_id=unsafe_upload_id, now=now())
+    return UploadPreview(
+        upload=waiting,
+        find_past=lambda bank_id: bank_uploads.find_past(session, bank_id),
+        fulltext_dir=settings().fulltext_dir,
+        today=now().date(),
     )
-    return UploadPreview(upload=waiting, fulltext_dir=settings().fulltext_dir, today=now().date())
 
 
 @educator.record

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from cme.errors import NotFound
 from cme.services import previewing
 from cme.services.previewing import PreviewSource
-from cme.web.glue import get_session
+from cme.web.glue import get_session, now, settings
 from cme.web.login import guarding
 
 Opener = Callable[[str], PreviewSource]
@@ -43,11 +43,15 @@ class Shelves:
 
 def _published(unsafe_shelf: str) -> PreviewSource:
     bank_id, tilde, number = unsafe_shelf.partition("~")
-    if not tilde:
-        return previewing.published(get_session(), bank_id)
-    if not (number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS):
+    if tilde and not (number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS):
         raise NotFound
-    return previewing.published(get_session(), bank_id, int(number))
+    return previewing.published(
+        get_session(),
+        bank_id,
+        int(number) if tilde else None,
+        fulltext_dir=settings().fulltext_dir,
+        today=now().date(),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """The preview on the site: what is published, earlier publications, an upload that waits; for educators alone."""
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from cme.content.bank import check_bank
 from cme.errors import NotFound
 from cme.services.previewing import FolderPreview, PreviewSource
 from cme.web.preview import add_shelf
@@ -13,6 +15,7 @@ from tests.content.tiny import change, tiny_bank
 from tests.page import PageClient
 from tests.support.banks import QUESTIONS, SECRET, bank
 from tests.support.cast import ALICE, BOB
+from tests.support.clock import NOON
 from tests.support.pages import browser, published
 from tests.support.posttest import publish_bank
 
@@ -53,6 +56,29 @@ def test_an_earlier_publication_stays_as_it_was(app: Flask, educator: PageClient
     page = educator.get("/educator/preview/tests~1/")
     assert "Preview of Publication 1 of tests" in page
     assert educator.follow("What does the report say of third?").heading == "Question 3 of 3"
+
+
+def test_what_is_published_is_checked_like_any_bank(app: Flask, tmp_path: Path) -> None:
+    folder = tiny_bank(tmp_path)
+    change(folder, "source", "status: current", "status: expression-of-concern")
+    more = "\n  - {id: more, section: Discussion, place: paragraph 1, quote: It went on.}"
+    change(folder, "source", "quote: The mass measured 13.4 cm.", "quote: The mass measured 13.4 cm." + more)
+    checked = check_bank(folder, today=NOON.date())
+    assert checked.bank is not None
+    publish_bank(app.extensions["cme"].database, checked.bank)
+    page = browser(app, BOB).get("/educator/preview/tiny/")
+    assert "no problems" not in page
+    rules = [" ".join(each.split()).rpartition(" ")[2] for each in page.texts("p", class_="where") if ".yaml:" in each]
+    assert sorted(rules) == sorted(problem.rule for problem in checked.problems), "in the words of the check"
+    assert "Cited by no question." in page
+    assert "stands under an expression of concern" in browser(app, BOB).get("/educator/preview/tiny/questions/measured")
+
+
+def test_what_cannot_be_written_as_files_is_not_said_to_be_sound(app: Flask) -> None:
+    publish_bank(app.extensions["cme"].database, bank(pass_mark=Fraction(1, 3)))
+    page = browser(app, BOB).get(INDEX)
+    assert "Not checked here, as it cannot be written as files. The pass mark 1/3 cannot be written" in page
+    assert "no problems" not in page
 
 
 @pytest.mark.parametrize(
