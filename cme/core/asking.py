@@ -58,7 +58,12 @@ def lists_options(question: OpenQuestion) -> bool:
 
 
 def in_places(question: OpenQuestion, chosen: Iterable[str]) -> tuple[OpenOption, ...]:
-    """Return the lines of an ordering by the places given them; those without one follow as they were shown."""
-    places = {item: int(place) for place, _, item in (word.partition(" ") for word in chosen) if place.isdecimal()}
+    """Return the lines of an ordering by the places given them; those without one follow as they were shown.
+
+    ``chosen`` may hold anything: what names no place of the question is passed over.
+    """
     last = len(question.options) + 1
+    numbers = {str(number): number for number in range(1, last)}
+    given = (word.partition(" ") for word in chosen)
+    places = {item: numbers[place] for place, _, item in given if place in numbers}
     return tuple(sorted(question.options, key=lambda option: places.get(option.id, last)))

@@ -73,6 +73,8 @@ def test_lines_stand_by_their_places_and_the_others_follow_as_shown() -> None:
     assert [option.id for option in in_places(shown, ("1 a",))] == ["a", "c", "b"]
     assert [option.id for option in in_places(shown, ("1 b", "2 a", "3 c"))] == ["b", "a", "c"]
     assert [option.id for option in in_places(shown, ("3 b", "3 a"))] == ["b", "a", "c"], "two in one place"
+    for nowhere in ("9" * 5000, "0", "4", "-1", "01", "²", "１", ""):
+        assert [option.id for option in in_places(shown, (f"{nowhere} a", "1 b"))] == ["b", "c", "a"]
 
 
 def test_options_that_a_list_would_cut_short_are_printed() -> None:
