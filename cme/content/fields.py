@@ -38,11 +38,11 @@ def fault(rule: str, message: str) -> PydanticCustomError:
 
 
 def text_of(value: Any) -> str:
-    """Return the written text, each run of spaces and line breaks as one space."""
+    """Return the written text composed (NFC), each run of spaces and line breaks as one space."""
     if not isinstance(value, str):
         found = "a list" if isinstance(value, list) else "a mapping"
         raise fault("value-shape", f"Text belongs here, not {found}. Write it in one piece, in double quotes.")
-    text = " ".join(value.split())
+    text = unicodedata.normalize("NFC", " ".join(value.split()))
     if text == BLANK:
         raise fault("text-blank", "This is a blank to fill in. Write the text, or delete the line if it is optional.")
     return text

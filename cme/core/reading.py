@@ -17,6 +17,9 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[,.]\d{3}")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # of East Asian keyboards, to those of ASCII
 _MINUSES = "\u2212\u02d7\u207b\u208b\u2796"
+_JOINERS = "\u200c\u200d"  # part of how words in Persian and Indian scripts are written, and of some emoji
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+_BREAKS = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _QUOTES = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a\u00ab\u00bb"
 NOTHING = "-"  # a part that no option has as its id: what was typed is none of the answers written
 
@@ -84,6 +87,23 @@ class TextReader:
         """Return the id of the answer, ``NOTHING`` for any other, and no part where none was given."""
         plain = plain_text(next(iter(chosen), ""))  # whatever it begins with: "unit dose" is an answer too
         return (dict(reversed(self.accepted)).get(plain, NOTHING),) if plain else ()
+
+
+def is_kept(character: str) -> bool:
+    """Say whether a character may stand in a typed line. One without a meaning here may be newer than this Python."""
+    kind, number = unicodedata.category(character), ord(character)
+    if kind == "Cn":
+        return number & 0xFFFE != 0xFFFE and not 0xFDD0 <= number <= 0xFDEF  # those never get a meaning
+    return kind not in _UNSEEN or character in _JOINERS
+
+
+def one_line(typed: str) -> str:
+    """Return what was typed as it is kept: composed, breaks and tabs as one space, without what cannot be seen.
+
+    ``static/js/saving/answer.js`` does the same, to know its own answer when it is told what is stored.
+    """
+    seen = "".join(each for each in _BREAKS.sub(" ", typed) if is_kept(each))
+    return unicodedata.normalize("NFC", seen).strip()
 
 
 def typed_text(chosen: Iterable[str]) -> str:

@@ -5,13 +5,13 @@ several units, "unit mg". Pairs: "prompt option". Order: "2 item" for the item i
 answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
-from unicodedata import category
+from unicodedata import normalize
 
 from cme.core.questions import CHOICES, PAIRED, TYPED, OpenQuestion, Option, Question, QuestionType
-from cme.core.reading import LONGEST_TEXT, UNIT, read_number, typed_text
+from cme.core.reading import LONGEST_TEXT, UNIT, is_kept, read_number, typed_text
 from cme.core.scoring import ScoringRule
 
 _FOREIGN = "That option does not belong to this question. Reload the page and choose again."
@@ -22,13 +22,21 @@ def canonical(question: OpenQuestion, chosen: Iterable[str]) -> tuple[str, ...]:
     """Return a response with its words in the one order that is kept: of options as written, of places, of prompts."""
     words = [word for word in dict.fromkeys(chosen) if word.strip()]
     if question.type is QuestionType.NUMERIC:
-        return tuple(sorted(words, key=lambda word: word.startswith(UNIT)))
+        units = {normalize("NFC", unit.name): unit.name for unit in question.units}
+        named = [f"{UNIT}{_own(units, word)}" if word.startswith(UNIT) else word for word in words]
+        return tuple(sorted(named, key=lambda word: word.startswith(UNIT)))
     if question.type is QuestionType.ORDERING:
         return tuple(sorted(words, key=lambda word: (len(word.split(" ")[0]), word)))
     if question.type in PAIRED:
         places = {prompt.id: place for place, prompt in enumerate(question.prompts)}
         return tuple(sorted(words, key=lambda word: (places.get(word.split(" ")[0], 0), word)))
     return tuple(sorted(words)) if question.type is QuestionType.MULTIPLE else tuple(words)
+
+
+def _own(units: Mapping[str, str], word: str) -> str:
+    """Return the name of a unit as the question has it, which an earlier publication may not have composed."""
+    name = word.removeprefix(UNIT)
+    return units.get(normalize("NFC", name), name)
 
 
 def fault_of(question: OpenQuestion, chosen: Sequence[str]) -> str:
@@ -47,9 +55,10 @@ def fault_of(question: OpenQuestion, chosen: Sequence[str]) -> str:
 def _fault_typed(question: OpenQuestion, chosen: Sequence[str]) -> str:
     typed = [word for word in chosen if not _is_unit(question, word)]
     units = [word.removeprefix(UNIT) for word in chosen if word not in typed]
-    if len(units) > 1 or len(typed) > 1 or not set(units) <= {unit.name for unit in question.units}:
+    known = {normalize("NFC", unit.name) for unit in question.units}
+    if len(units) > 1 or len(typed) > 1 or not {normalize("NFC", each) for each in units} <= known:
         return _AGAIN
-    if any(len(word) > LONGEST_TEXT or not _is_one_line(word) for word in typed):
+    if any(len(word) > LONGEST_TEXT or not all(map(is_kept, word)) for word in typed):
         return f"An answer has at most {LONGEST_TEXT} characters, in one line. Shorten it."
     return ""
 
@@ -57,11 +66,6 @@ def _fault_typed(question: OpenQuestion, chosen: Sequence[str]) -> str:
 def _is_unit(question: OpenQuestion | Question, word: str) -> bool:
     """Say whether a word names the unit beside a number; of a short text, "unit dose" is what was typed."""
     return question.type is QuestionType.NUMERIC and word.startswith(UNIT)
-
-
-def _is_one_line(word: str) -> bool:
-    """Say whether a word has nothing but what can be printed in a line, any kind of space included."""
-    return all(each.isprintable() or category(each) == "Zs" for each in word)
 
 
 def typed_answer(question: OpenQuestion | Question, chosen: Iterable[str]) -> str:

@@ -43,7 +43,8 @@ async function sendKept({ all = false } = {}) {
     kept.put(attempt, position, { ...save, tried: true });
     const reply = await session.send(addressOf(attempt, position), save);
     if (reply.kind === "unreachable") break;
-    if (reply.kind === "stored" && !reply.isSuperseded && isSameAnswer(save, reply.stored)) {
+    const isIt = reply.kind === "stored" && reply.stored.sequence === save.sequence && isSameAnswer(save, reply.stored);
+    if (isIt && !reply.isSuperseded) {
       kept.remove(attempt, position, save.key);
       count += 1;
     } else if (isOfThisPage(place)) continue;

@@ -54,6 +54,15 @@ def test_text_stays_as_it_was_written(number: int, tmp_path: Path) -> None:
     assert wrong == {}
 
 
+@pytest.mark.parametrize(("written", "composed"), [("k\u2126", "kΩ"), ("e\u0301", "é"), ("\u212b", "Å")])
+def test_text_is_composed(tmp_path: Path, written: str, composed: str) -> None:
+    bank = tiny_bank(tmp_path)
+    change(bank, "activity", "audience: Physicians", f"audience: {written}")
+    checked = check_bank(bank)
+    assert checked.bank is not None
+    assert checked.bank.activities["case"].audience == composed
+
+
 def test_plain_yaml_would_change_most_of_them() -> None:
     changed = [each for each in SCALARS if each == "=" or yaml.safe_load(f"a: {each}")["a"] != each]
 

@@ -129,8 +129,8 @@ class TestUnfinished:
 
     def test_what_cannot_be_seen_is_left_out(self, dose: PageClient) -> None:
         attempt = start(dose)
-        dose.submit("question", {"response": ["\u200b 250\u00a0", "unit mg"]}, button="check")
-        assert dose.get(f"{attempt}/questions/1").find("input", id="answer").get("value") == "250"
+        dose.submit("question", {"response": ["\u200b 2\t500\u00a0", "unit mg"]}, button="check")
+        assert dose.get(f"{attempt}/questions/1").find("input", id="answer").get("value") == "2 500"
 
 
 class TestACase:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from cme.core.reading import one_line
 from cme.services.responses import Answer
-from cme.web.forms import BaseForm, seen, tidy
+from cme.web.forms import BaseForm
 
 
 class StartForm(BaseForm):
@@ -18,9 +19,9 @@ class StartForm(BaseForm):
 
 
 def words(sent: Iterable[str] | None) -> tuple[str, ...]:
-    """Return a response as it was sent: its words tidied, without the controls that were left empty."""
-    tidied = (seen(tidy(word)) for word in sent or ())
-    return tuple(word for word in tidied if word)
+    """Return a response as it was sent: each word as it is kept, without the controls that were left empty."""
+    kept = (one_line(word) for word in sent or ())
+    return tuple(word for word in kept if word)
 
 
 class QuestionForm(BaseForm):

@@ -1,6 +1,12 @@
 // What the form of a question says, whatever its type: each control is named "response", each value is a word of the
 // answer. The canonical order is the server's business: answers are compared as sets.
-const words = (list) => [...new Set(list.map((word) => word.normalize("NFC").trim()).filter(Boolean))].sort();
+// Words are compared as the server keeps them: ``one_line`` in cme/core/reading.py does the same.
+const BREAKS = /[\t-\r\x1c-\x1f\x85\u2028\u2029]+/g;
+const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}]/gu;
+
+const composed = (word) => word.normalize("NFC");
+const asKept = (word) => composed(word.replace(BREAKS, " ").replace(UNSEEN, "")).trim();
+const words = (list) => [...new Set(list.map(asKept).filter(Boolean))].sort();
 
 export const isSameWords = (one, other) => JSON.stringify(words(one)) === JSON.stringify(words(other));
 
@@ -10,6 +16,23 @@ export const isSameAnswer = (one, other) =>
 export function createAnswer(form) {
   const controls = (name) => [...form.querySelectorAll(`[name="${name}"]`)];
   const isTicked = (control) => control.matches("[type=radio], [type=checkbox]");
+
+  const typed = controls("response").find((control) => !isTicked(control) && !control.matches("select, [type=hidden]"));
+
+  // What was typed of an answer: the unit beside it was chosen.
+  function typedOf(chosen) {
+    const offered = [...form.querySelectorAll("select[name=response] option")].map(({ value }) => composed(value));
+    return chosen.find((word) => !offered.includes(composed(word))) ?? "";
+  }
+
+  // Show what is stored of what was typed. Spaces behind it stay: somebody may be about to type the next word.
+  function settle({ chosen }) {
+    if (!typed || composed(typed.value).trim() === typedOf(chosen)) return;
+    const behind = typed.value.length - typed.selectionEnd;
+    typed.value = typedOf(chosen) + /\s*$/.exec(typed.value)[0];
+    const place = Math.max(0, typed.value.length - behind);
+    if (document.activeElement === typed) typed.setSelectionRange(place, place);
+  }
 
   function read() {
     const data = new FormData(form);
@@ -22,15 +45,14 @@ export function createAnswer(form) {
 
   // Put an answer that was given before back into the controls; what enhances them draws itself anew.
   function write({ chosen, struck, flagged }) {
-    const left = new Set(chosen);
+    const has = (word) => chosen.map(composed).includes(composed(word));
     for (const control of controls("response")) {
-      if (isTicked(control)) control.checked = left.delete(control.value);
+      if (isTicked(control)) control.checked = has(control.value);
       else if (control.matches("select")) {
-        control.value = [...control.options].find((option) => option.value && left.delete(option.value))?.value ?? "";
+        control.value = [...control.options].find((option) => option.value && has(option.value))?.value ?? "";
       }
     }
-    const typed = controls("response").find((control) => !isTicked(control) && !control.matches("select, [type=hidden]"));
-    if (typed) typed.value = [...left][0] ?? "";
+    if (typed) typed.value = typedOf(chosen);
     for (const control of controls("struck")) control.checked = struck.includes(control.value);
     for (const control of controls("flagged")) control.checked = flagged;
     form.dispatchEvent(new CustomEvent("answer-shown"));
@@ -46,5 +68,5 @@ export function createAnswer(form) {
     });
   }
 
-  return { read, write, isChanged };
+  return { read, write, settle, isChanged };
 }

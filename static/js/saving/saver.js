@@ -71,7 +71,8 @@ export function createSaver({ known, saved, owner, answer, same, kept, post, ses
   function acknowledged(save, reply) {
     failures = 0;
     isRenewed = false;
-    if (!same(save, reply.stored)) return refused(save, "What was stored is not what was chosen here. Reload the page.");
+    const isIt = reply.stored.sequence === save.sequence && same(save, reply.stored);
+    if (!isIt) return refused(save, "What was stored is not what was chosen here. Reload the page.");
     if (pending !== save) {
       newest = save.sequence;
       put({ ...pending, sequence: newest + 1 });
@@ -87,6 +88,7 @@ export function createSaver({ known, saved, owner, answer, same, kept, post, ses
   function done(found) {
     newest = found.sequence;
     stored = found;
+    if (same(answer.read(), found)) answer.settle(found);
     kept.remove(pending.key);
     pending = null;
     halt = "";

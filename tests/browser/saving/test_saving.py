@@ -192,6 +192,25 @@ def test_what_is_said_is_announced_once_for_each_change(learner: Learner) -> Non
     assert len(said) == len([word for word, before in zip(said, [None, *said], strict=False) if word != before]) == 3
 
 
+@pytest.mark.parametrize("wrong", [{"chosen": []}, {"sequence": 7}, {"flagged": True}], ids=str)
+def test_a_reply_that_is_about_another_answer_is_not_called_saved(learner: Learner, wrong: dict[str, object]) -> None:
+    page = learner.open()
+
+    def answer(route: Route) -> None:
+        told = route.fetch().json()
+        route.fulfill(json={**told, **wrong})
+
+    page.route("**/save", answer)
+    choose(page, 2)
+    says(page, "Not saved. What was stored is not what was chosen here. Reload the page.")
+    page.close()
+    other = learner.context.new_page()
+    other.route("**/save", answer)
+    other.goto("/my/activities")
+    expect(other.locator(".notice--problem")).to_contain_text("Your answer to question 3 is not saved yet")
+    assert other.evaluate("Object.keys(localStorage).length") == 1
+
+
 LATER = """([first, second, chosen]) => {
   const save = JSON.parse(localStorage.getItem(first));
   localStorage.setItem(second, JSON.stringify({...save, chosen, key: "a-later-key-of-this-tab"}));

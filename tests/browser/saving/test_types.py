@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from cme.core.reading import one_line
 from tests.browser.saving.stage import SAVED, Learner, Stage, chosen, ready, says, stage
 from tests.support.every_type import every_type_bank
 from tests.support.posttest import publish_bank
@@ -88,6 +89,71 @@ def test_two_answers_of_each_type_are_told_in_words(learner: Learner, position: 
     panel.get_by_role("button", name="Keep the saved").click()
     says(page, SAVED)
     assert sorted(chosen(page)) == sorted(saved) == sorted(learner.stored(position))
+
+
+PASTED = [
+    (7, "apop\u00adtosis", "apoptosis"),
+    (7, "ALK\u200e", "ALK"),
+    (7, "\U0001fae9", "\U0001fae9"),
+    (7, "e\u0301\u2028b", "é b"),
+    (5, "12\tmg", "12 mg"),
+]
+
+
+@pytest.mark.parametrize(("position", "pasted", "kept"), PASTED)
+def test_what_is_stored_of_what_is_pasted_is_called_saved_and_shown(
+    learner: Learner, position: int, pasted: str, kept: str
+) -> None:
+    page = learner.open(position)
+    page.locator("#answer").fill(pasted)
+    says(page, SAVED)
+    assert learner.stored(position) == (kept,)
+    assert page.locator("#answer").input_value() == kept
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_the_space_before_the_next_word_stays_while_a_pasted_one_is_mended(learner: Learner) -> None:
+    page = learner.open(7)
+    page.locator("#answer").fill("ap\u00adop\u00adtosis ")
+    page.locator("#answer").evaluate("field => field.setSelectionRange(8, 8)")  # before "sis "
+    says(page, SAVED)
+    assert learner.stored(7) == ("apoptosis",)
+    assert page.locator("#answer").input_value() == "apoptosis "
+    assert page.locator("#answer").evaluate("field => field.selectionEnd") == len("apopto")
+    page.locator("#answer").press("End")
+    page.locator("#answer").press_sequentially("of")
+    assert page.locator("#answer").input_value() == "apoptosis of"
+
+
+def test_another_page_sends_what_was_pasted(learner: Learner) -> None:
+    page = learner.open(7)
+    learner.stage.network.is_cut = True
+    page.locator("#answer").fill("AL\u00adK\tpositive")
+    says(page, re.compile("^Not saved yet"))
+    page.close()
+    learner.stage.network.heal()
+    check = learner.context.new_page()
+    check.goto(f"/attempts/{learner.attempt_id}/check")
+    expect(check.locator("main")).to_contain_text("ALK positive")
+    check.wait_for_selector("#sign-out[data-ready]")
+    expect(check.locator(".notice--problem")).to_have_count(0)
+    assert check.evaluate("Object.keys(localStorage)") == []
+
+
+KEEPS_ALIKE = """async (told) => {
+  const page = document.querySelector("script[src*=posttest]").src;
+  const { isSameWords } = await import(page.replace("posttest", "saving/answer"));
+  return told.filter(([sent, kept]) => !isSameWords([sent], [kept])).map(([sent]) => sent);
+}"""
+
+
+def test_the_page_knows_every_character_as_it_is_kept(learner: Learner) -> None:
+    """Each character of the planes that have any, between two letters; half of a pair cannot be sent here."""
+    page = learner.open(7)
+    codes = [*range(0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE0200), *range(0x10FF00, 0x110000)]
+    told = [(f"a{chr(code)}b", one_line(f"a{chr(code)}b")) for code in codes]
+    assert page.evaluate(KEEPS_ALIKE, told) == []
+    assert page.evaluate(KEEPS_ALIKE, [("a b", "ab"), ("می\u200cخ", "میخ"), ("\U0001fae9", "")]) != []
 
 
 def test_what_is_typed_is_saved_after_a_pause_and_on_leaving(learner: Learner) -> None:
