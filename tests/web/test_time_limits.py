@@ -57,6 +57,44 @@ def test_a_form_sent_by_hand_after_the_time_leads_to_the_result(client: PageClie
     assert client.follow().heading == "Not passed yet"
 
 
+TOO_LATE = "Your last answer came too late and is not counted."
+
+
+@pytest.mark.parametrize("go", ["2", "check", "submit"])
+@pytest.mark.parametrize("is_submitted", [False, True], ids=["its time is over", "it is submitted"])
+def test_an_answer_that_comes_too_late_is_said_to_be_dropped(
+    client: PageClient, clock: SettableClock, go: str, is_submitted: bool
+) -> None:
+    attempt = start(client)
+    form = client.get(f"{attempt}/questions/1").form("question")
+    if is_submitted:
+        client.get(f"{attempt}/check")
+        client.submit("submit")
+    else:
+        clock.advance(minutes=31)
+    client.open("POST", form.action, data=form.values() | {"response": ["true"], "go": [go]})
+    client.follow()
+    assert (client.page.heading, client.page.text.count(TOO_LATE)) == ("Not passed yet", 1)
+    assert "0 of 3" in client.page
+    assert TOO_LATE not in client.get(f"{attempt}/result")
+
+
+@pytest.mark.parametrize("go", ["2", "check", "submit"])
+@pytest.mark.parametrize("flagged", [[], ["y"]], ids=["unchanged", "flagged"])
+def test_where_no_answer_is_dropped_none_is_said_to_be(
+    client: PageClient, clock: SettableClock, go: str, flagged: list[str]
+) -> None:
+    attempt = start(client)
+    client.get(f"{attempt}/questions/1")
+    client.submit("question", {"response": "true"}, button="check")
+    form = client.get(f"{attempt}/questions/1").form("question")
+    clock.advance(minutes=31)
+    client.open("POST", form.action, data=form.values() | {"flagged": flagged, "go": [go]})
+    if client.follow(status=200 if go == "submit" or flagged else 409).heading == "Time is over":
+        client.submit(f"{attempt}/submit")
+    assert (client.page.heading, TOO_LATE in client.page, "1 of 3" in client.page) == ("Not passed yet", False, True)
+
+
 def test_a_clock_that_runs_out_early_or_before_further_minutes_submits_nothing(
     client: PageClient, clock: SettableClock
 ) -> None:

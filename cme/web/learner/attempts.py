@@ -90,6 +90,7 @@ def question_submit(attempt_id: str, position: int) -> ResponseReturnValue:
         flash(str(refusal), "problem")
         return redirect(url_for("learner.question", attempt_id=attempt_id, position=position), 303)
     except NotNow:
+        _tell_if_dropped(attempt_id, position, form.answer())
         return submit_if_over(attempt_id)
     if go == "lock":
         return case_goes_on(attempt_id, position)
@@ -142,9 +143,12 @@ def submit_submit(attempt_id: str) -> ResponseReturnValue:
 
 def _submit_at_the_end(attempt_id: str, position: int, form: QuestionForm) -> ResponseReturnValue:
     """Save what the page says when the time is over, as far as that is still taken, and submit."""
-    with suppress(SaveConflict, BadInput, NotNow):
-        if _is_news(attempt_id, position, form.answer()):
-            _save(attempt_id, position, form.answer(), form.sequence.data or 0, form.key.data or "")
+    try:
+        with suppress(SaveConflict, BadInput, PartClosed):
+            if _is_news(attempt_id, position, form.answer()):
+                _save(attempt_id, position, form.answer(), form.sequence.data or 0, form.key.data or "")
+    except NotNow:
+        _tell_if_dropped(attempt_id, position, form.answer())
     return submit_submit(attempt_id)
 
 
@@ -170,10 +174,20 @@ def _save(attempt_id: str, position: int, answer: Answer, sequence: int, key: st
 
 def _is_news(attempt_id: str, position: int, answer: Answer) -> bool:
     """Say whether a form brings a change: going on without one is not a save."""
+    return not answer.says_the_same(_stored(attempt_id, position))
+
+
+def _tell_if_dropped(attempt_id: str, position: int, answer: Answer) -> None:
+    """Say that a form came too late to be saved, where it answers otherwise than what is saved."""
+    if set(answer.chosen) != set(_stored(attempt_id, position).chosen):
+        flash("Your last answer came too late and is not counted.", "problem")
+
+
+def _stored(attempt_id: str, position: int) -> Answer:
     stored = responses.newest_saved(
         get_session(), person_id=signed_in().id, unsafe_attempt_id=attempt_id, position=position
     )
-    return not answer.says_the_same(stored.answer if stored is not None else Answer(chosen=()))
+    return stored.answer if stored is not None else Answer(chosen=())
 
 
 def _question_page(
