@@ -87,8 +87,9 @@ def _shown(part: str) -> str:
 def mark(blocks: Sequence[Block], passages: Iterable[Passage]) -> tuple[MarkedBlock, ...]:
     """Return the blocks with these passages marked, each where it is found first between its context."""
     found: dict[int, list[tuple[int, int, str]]] = {}
-    articles = [Article(block.text) for block in blocks]
-    for passage in passages:
+    wanted = list(passages)
+    articles = [Article(block.text) for block in blocks] if wanted else []
+    for passage in wanted:
         for number, block in enumerate(blocks):
             place = _place(block.text, articles[number], passage)
             if place is not None:

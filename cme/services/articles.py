@@ -18,6 +18,7 @@ from cme.core.questions import Question
 from cme.core.sources import OPEN_LICENCE, Passage, Source
 from cme.errors import NotFound
 from cme.models import Attempt, AttemptQuestion, QuestionKey, QuestionRevision
+from cme.services.amendments import load_amendments
 from cme.services.catalogue import list_activities, list_retired, standings
 from cme.services.questions import released_activities, still_asked
 from cme.services.records import RevisionCache, from_document
@@ -79,11 +80,11 @@ def _blocks(path: Path) -> tuple[Block, ...]:
 
 
 def _revealed(session: Session, person_id: int, released: frozenset[str], asked: frozenset[str]) -> Iterator[Passage]:
-    """Yield the passages of all attempts whose result shows everything, as the result does."""
+    """Yield the passages of all attempts whose result shows everything, as it does: by the newest correction."""
     if not released:
         return
     statement = (
-        select(Attempt.id, QuestionRevision.question_id, QuestionKey.answered)
+        select(Attempt.id, AttemptQuestion.position, QuestionRevision.question_id, QuestionKey.answered)
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionRevision, QuestionRevision.id == AttemptQuestion.question_revision_id)
         .join(QuestionKey, QuestionKey.question_revision_id == QuestionRevision.id)
@@ -93,6 +94,9 @@ def _revealed(session: Session, person_id: int, released: frozenset[str], asked:
     )
     rows = session.execute(statement).all()
     withheld = {row.id for row in rows if row.question_id in asked}
+    corrected = {attempt: load_amendments(session, attempt) for attempt in {row.id for row in rows} - withheld}
     for row in rows:
         if row.id not in withheld:
-            yield from (evidence.passage for evidence in from_document(Question, row.answered).cited)
+            amendment = corrected[row.id].get(row.position)
+            shown = amendment.question if amendment is not None else from_document(Question, row.answered)
+            yield from (evidence.passage for evidence in shown.cited)

@@ -10,6 +10,7 @@ from flask import Flask
 
 from cme.config import Settings
 from cme.core.bank import Bank
+from cme.core.corrections import KeyPolicy
 from cme.core.sources import OPEN_LICENCE
 from cme.database import Database
 from tests.conftest import running_app
@@ -17,11 +18,13 @@ from tests.page import PageClient
 from tests.support.banks import PASSAGE, QUESTIONS, SOURCE, TRUE_FALSE, activity, bank, question
 from tests.support.cast import ALICE, CHARLIE
 from tests.support.clock import SettableClock
+from tests.support.corrections import correct
 from tests.support.pages import browser
 from tests.support.posttest import Taking, person, publish_bank
 from tests.support.statements import watching
 
 TEXT = f"Case Summary\n\nHe was ill. {PASSAGE.quote} Then he went home.\n"
+ILL = replace(PASSAGE, id="paper#ill", quote="He was ill.")
 URL = "/sources/paper/read"
 
 
@@ -97,16 +100,28 @@ def test_a_result_that_shows_everything_leads_to_the_marked_passage(app: Flask, 
     assert browser(app, CHARLIE).get(URL).find_all("mark") == [], "who has not taken it"
 
 
+def test_after_a_correction_the_new_explanation_is_what_is_marked(app: Flask, database: Database) -> None:
+    publish_bank(database, licensed(bank()))
+    attempt_id = take(database)
+    first = question("first", TRUE_FALSE, "false")
+    moved = tuple(replace(each, evidence=(replace(each.evidence[0], passage=ILL),)) for each in first.options)
+    made = bank(questions=(replace(first, options=moved), *QUESTIONS[1:]))
+    correct(database, KeyPolicy.OLD_AND_NEW, licensed(made))
+    client = browser(app, ALICE)
+    result = client.get(f"/attempts/{attempt_id}/result")
+    assert f"{URL}#p-ill" in [link.get("href") for link in result.find_all("a")]
+    assert client.get(URL).texts("mark") == [ILL.quote, PASSAGE.quote]
+
+
 def test_the_page_before_release_is_the_same_whatever_the_keys_rest_on(
     app: Flask, database: Database, twin: Flask
 ) -> None:
     publish_bank(database, licensed(bank()))
-    moved = replace(PASSAGE, id="paper#ill", quote="He was ill.")
     questions = tuple(
         replace(
             each,
             options=tuple(
-                replace(one, is_key=not one.is_key, evidence=(replace(one.evidence[0], passage=moved),))
+                replace(one, is_key=not one.is_key, evidence=(replace(one.evidence[0], passage=ILL),))
                 for one in each.options
             ),
         )
