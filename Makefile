@@ -28,7 +28,7 @@ preview: $(RUN_IT)  ## show the bundled bank with its answers, as learners will 
 	@exec $(BIN)/cme bank preview
 
 test: $(TEST_IT)  ## install if needed, run the tests on SQLite and, where there is a server, on PostgreSQL
-	$(PYTEST) -n $(TEST_PROCESSES) $(PYTEST_OPTIONS)
+	$(PYTEST) -n $(TEST_PROCESSES) --dist worksteal $(PYTEST_OPTIONS)
 
 coverage:  ## run the tests, say which lines and branches of cme/ none of them reaches, hold that against the goals
 	@$(MAKE) --no-print-directory test PYTEST_OPTIONS='--cov --cov-report='
