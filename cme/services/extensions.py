@@ -35,19 +35,20 @@ class Running:
 def list_running(session: Session) -> list[Running]:
     """Return the attempts whose time limit is running, the one that ends first before the others."""
     rows = session.execute(_running().order_by(Attempt.deadline_at).limit(MOST_SHOWN)).all()
-    return [each for each in (_as_running(session, row) for row in rows) if each is not None]
+    return [_as_running(session, row) for row in rows]
 
 
 def get_running(session: Session, unsafe_attempt_id: str) -> Running:
     """Return an attempt whose time limit is running. Raises NotFound for any other."""
     row = session.execute(_running().where(Attempt.public_id == unsafe_attempt_id)).one_or_none()
-    found = None if row is None else _as_running(session, row)
-    if found is None:
+    if row is None:
         raise NotFound
-    return found
+    return _as_running(session, row)
 
 
 def _running() -> Any:
+    """Select open attempts with a time limit: others have a deadline too where their activity expires."""
+    limit = ActivityRevision.content["activity"]["posttest"]["minutes"].as_integer()
     return (
         select(
             Attempt.public_id,
@@ -60,15 +61,12 @@ def _running() -> Any:
         )
         .join(Person, Person.id == Attempt.person_id)
         .join(ActivityRevision, ActivityRevision.id == Attempt.activity_revision_id)
-        .where(Attempt.submitted_at.is_(None), Attempt.deadline_at.is_not(None))
+        .where(Attempt.submitted_at.is_(None), Attempt.deadline_at.is_not(None), limit > 0)
     )
 
 
-def _as_running(session: Session, row: Any) -> Running | None:
-    """Return None where the attempt has no time limit and ends with its activity alone."""
+def _as_running(session: Session, row: Any) -> Running:
     activity = load_content(session, row.revision_id, row.digest).activity
-    if not activity.posttest.minutes:
-        return None
     return Running(
         attempt_id=row.public_id,
         learner=row.email,

@@ -1,5 +1,6 @@
 """Time limits: the server's clock alone counts, what is saved is submitted, and an educator can give more."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,10 @@ from sqlalchemy import select
 from cme.core import allowances
 from cme.database import Database
 from cme.errors import BadInput, NotFound, NotNow
-from cme.models import Attempt, AuditEvent, Extension, OutboxMail, Score
+from cme.models import Attempt, AuditEvent, Extension, OutboxMail, Person, Score
 from cme.services import attempts, due_work, extensions
 from tests.services.test_attempts import at_once
+from tests.support.banks import activity, bank
 from tests.support.cast import ALICE
 from tests.support.clock import NOON
 from tests.support.posttest import Taking, person, publish_bank
@@ -156,6 +158,26 @@ def test_what_has_no_time_limit_cannot_be_extended(database: Database) -> None:
         assert extensions.list_running(session) == []
         with pytest.raises(NotFound):
             extensions.get_running(session, attempt_id)
+
+
+def test_many_that_end_with_their_activity_alone_hide_none_that_has_a_time_limit(database: Database) -> None:
+    timed = activity("timed")
+    activities = (replace(timed, posttest=replace(timed.posttest, minutes=24 * 60)), activity(expires=NOON.date()))
+    publish_bank(database, bank(activities=activities))
+    alice = Taking(database, person(database, ALICE))
+    alice.start()
+    alice.activity_id = "timed"
+    attempt_id = alice.start()
+    with database.writing() as session:
+        first = session.scalars(select(Attempt).where(Attempt.activity_id == "case")).one()
+        same = {column.key: getattr(first, column.key) for column in Attempt.__mapper__.column_attrs}
+        others = [Person(email=f"{number}@example.org", created_at=NOON) for number in range(extensions.MOST_SHOWN)]
+        session.add_all(others)
+        session.flush()
+        own = {"id": None, "public_id": None}
+        session.add_all(Attempt(**{**same, **own, "person_id": each.id}) for each in others)
+    with database.reading() as session:
+        assert [each.attempt_id for each in extensions.list_running(session)] == [attempt_id]
 
 
 def test_running_attempts_are_listed_until_they_are_submitted(alice: Taking) -> None:
