@@ -18,6 +18,7 @@ from cme.config import Settings
 from cme.database import Database
 from tests.page import PageClient
 from tests.support.clock import SettableClock
+from tests.support.compiled import keep_compiled
 from tests.support.databases import (
     database,
     database_url,
@@ -122,6 +123,10 @@ def client(app: Flask) -> PageClient:
 @pytest.fixture
 def both_client(both_app: Flask) -> PageClient:
     return PageClient(both_app)
+
+
+def pytest_configure() -> None:
+    keep_compiled()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
