@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from cme.cli.checking import NOT_COMPARED, as_text, from_here, pairs, run
-from cme.content.against_git import past_bank
+from cme.cli.checking import HOW_TO_COMPARE, as_text, from_here, pairs, run
+from cme.content.against_git import NOT_COMPARED, past_bank
 from cme.content.reports import Report, as_json
 from cme.content.selection import select
 from cme.content.suggestions import did_you_mean
@@ -102,7 +102,7 @@ def check(
     reports = [run(one, articles, fulltext_dir, past) for one in selections]
     click.echo(_as_sarif(reports) if form == "sarif" else {"text": as_text, "json": as_json}[form](reports))
     if past is None and form == "text":
-        click.echo(NOT_COMPARED, err=True)
+        click.echo(f"{NOT_COMPARED} {HOW_TO_COMPARE}", err=True)
     if any(report.is_failed(strict=strict) for report in reports):
         sys.exit(1)
 

@@ -24,9 +24,7 @@ from cme.cli.publishing import (
 )
 from cme.clock import utc_now
 from cme.config import Settings
-from cme.content.against import past_problems
-from cme.content.bank import CheckedBank
-from cme.content.problems import has_errors, in_order
+from cme.content.against_git import Past
 from cme.content.selection import Selection
 from cme.core.bank import Bank
 from cme.core.corrections import KeyPolicy
@@ -54,20 +52,19 @@ class Options:
 def publish_bank(options: Options) -> None:
     """Do what the command says. Raises CmeError where it is refused."""
     policies = read_policies(options.policies)
-    checked = _checked(options) if options.from_publication is None else None  # mistakes first: they need no database
     settings, database = open_database()
-    made = checked.bank if checked is not None else None
-    if checked is not None:
-        _refuse_reused_ids(checked, database)
+    made = _checked(options, database) if options.from_publication is None else None
     wish = _wish(options, made, policies, settings, database)
-    if options.is_rehearsal:
+    if options.is_rehearsal or _is_silent(wish):
         impact = rehearse(database, wish)
-        _show(impact)
         words = outcome_sentence(impact, _number_after(impact), wish.source)
-        _refuse(impact, words)
-        click.echo(f"Nothing was changed. Without --dry-run: {words}")
-        return
-    _refuse_silence(database, wish)
+        if options.is_rehearsal or impact.changed_keys:
+            _show(impact)
+            _refuse(impact, words)
+            _refuse_silence(impact, wish)
+        if options.is_rehearsal:
+            click.echo(f"Nothing was changed. Without --dry-run: {words}")
+            return
     expected = None
     if not options.is_sure and sys.stdin.isatty() and sys.stdout.isatty():
         expected = _ask(database, wish)
@@ -80,10 +77,13 @@ def publish_bank(options: Options) -> None:
     _tell(report, wish)
 
 
-def _refuse_silence(database: Database, wish: Wish) -> None:
-    """Raise BankError where marks would change and nobody says why; BadInput for a policy that fits nothing."""
-    changes_marks = any(policy is not KeyPolicy.LEAVE_SCORES for policy in wish.policies.values())
-    if changes_marks and not wish.note.strip() and rehearse(database, wish).changed_keys:
+def _is_silent(wish: Wish) -> bool:
+    """Say whether marks may change and nobody says why."""
+    return not wish.note.strip() and any(each is not KeyPolicy.LEAVE_SCORES for each in wish.policies.values())
+
+
+def _refuse_silence(impact: Impact, wish: Wish) -> None:
+    if _is_silent(wish) and impact.changed_keys:
         raise BankError('Say why the key changes with --note "…": learners whose result changes read it.')
 
 
@@ -106,26 +106,24 @@ def _folder(options: Options) -> Path:
     return options.path if options.path is not None else resource("question_bank")
 
 
-def _refuse_reused_ids(checked: CheckedBank, database: Database) -> None:
-    """Print what only the publication in force can tell. Raises BankError where an id stands for something else now."""
-    assert checked.bank is not None and checked.draft is not None  # noqa: S101, PT018  looked at before
-    with database.reading() as session:
-        past = find_past(session, checked.bank.id)
-    problems = in_order(past_problems(checked.draft, past)) if past is not None else []
-    for problem in problems:
-        click.echo(str(problem))
-    if has_errors(problems):
-        raise BankError("Nothing was published, because of these errors. Mend them, then publish again.")
+def _checked(options: Options, database: Database) -> Bank:
+    """Return the bank in the folder, compared with the publication in force, printing its problems.
 
+    Raises BankError where one of them is an error.
+    """
 
-def _checked(options: Options) -> CheckedBank:
-    """Return the bank in the folder, printing its problems. Raises BankError where one of them is an error."""
-    report = check(Selection(_folder(options)), {}, options.fulltexts)
+    def past(bank_id: str) -> Past | str:
+        with database.reading() as session:
+            return find_past(session, bank_id)
+
+    report = check(Selection(_folder(options)), {}, options.fulltexts, past)
     if report.problems:
         click.echo(as_text([report]))
+    if not report.checked.against:
+        click.echo(report.checked.uncompared, err=True)
     if report.checked.bank is None:
         raise BankError("Nothing was published, because of these errors. Mend them, then publish again.")
-    return report.checked
+    return report.checked.bank
 
 
 def _only_bank(database: Database) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cme.clock import utc_now
-from cme.content.against_git import Past
+from cme.content.against_git import FindPast, Past
 from cme.content.bank import CheckedBank, check_bank
 from cme.content.files import FOLDERS
 from cme.content.problems import Severity, printable
@@ -17,16 +17,16 @@ from cme.content.reports import Report
 from cme.content.selection import Selection
 
 MANY_ACTIVITIES = 20  # more are left to other programs
-NOT_COMPARED = (
-    "Not checked: what only the past can tell (ids that vanished or changed their meaning). "
-    "For that, name a git reference or an export: --against."
-)
+HOW_TO_COMPARE = "For that, name a git reference or an export: --against."
 MANY_FILES = 300  # from which a check may take long enough for somebody to wonder
 MOST_NAMED = 5  # sources in one line
 
 
 def run(
-    selection: Selection, fulltexts: Mapping[str, Path], fulltext_dir: Path | None = None, past: Past | None = None
+    selection: Selection,
+    fulltexts: Mapping[str, Path],
+    fulltext_dir: Path | None = None,
+    past: Past | FindPast | None = None,
 ) -> Report:
     """Check one bank, with a progress bar on a terminal where it has many files."""
     today = utc_now().date()

@@ -9,12 +9,14 @@ from typing import Any
 import click
 
 from cme.config import Settings
+from cme.content.against_git import NOT_COMPARED
 from cme.content.bank import load_bank
 from cme.core.bank import Bank
 from cme.core.corrections import KeyPolicy
 from cme.database import Database
 from cme.errors import BankError, SettingsError
 from cme.paths import resource
+from cme.services.bank_uploads import find_past
 from cme.services.publishing import (
     FOLDER,
     START,
@@ -52,10 +54,9 @@ def publish_at_start(settings: Settings, database: Database, *, now: datetime) -
     if folder is None:
         return
     try:
+        made = _at_start(folder, settings, database)
         with database.writing() as session:
-            report = publish(
-                session, load_bank(folder, settings.fulltext_dir), origin=START, published_by=START, now=now
-            )
+            report = publish(session, made, origin=START, published_by=START, now=now)
     except BankError as error:
         with database.reading() as session:
             if not has_published(session):
@@ -67,6 +68,20 @@ def publish_at_start(settings: Settings, database: Database, *, now: datetime) -
         return
     loud = report.outcome in (Outcome.KEPT_KEY, Outcome.KEPT_EDUCATORS)
     click.secho(sentence(report, folder), err=loud, bold=loud)
+
+
+def _at_start(folder: Path, settings: Settings, database: Database) -> Bank:
+    """Return the bank, compared with the publication in force where it is to replace that. Raises BankError."""
+    made = load_bank(folder, settings.fulltext_dir)
+    with database.reading() as session:
+        impact = plan(session, made, origin=START)
+        if not impact.base or impact.outcome in (Outcome.UNCHANGED, Outcome.KEPT_EDUCATORS):
+            return made
+        past = find_past(session, made.id)
+    if isinstance(past, str):
+        click.echo(f"{NOT_COMPARED} {past}", err=True)
+        return made
+    return load_bank(folder, settings.fulltext_dir, past)
 
 
 @dataclass(frozen=True, kw_only=True)

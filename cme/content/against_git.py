@@ -7,9 +7,10 @@ repository is run or applied, and the folder stays as it is.
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cme.content.draft import Draft, draft_of, read_draft
 from cme.content.files import MOST_BYTES, MOST_FILES, folder_fault
@@ -28,6 +29,10 @@ class Past:
 
     name: str
     draft: Draft
+
+
+FindPast: TypeAlias = Callable[[str], Past | str]  # by the bank's id; a sentence says why there is none
+NOT_COMPARED = "Not checked: what only the past can tell (ids that vanished or changed their meaning)."
 
 
 def past_bank(reference: str, folder: Path) -> Past:

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from cme.content.against import changed_quotes, past_problems
-from cme.content.against_git import Past
+from cme.content.against_git import NOT_COMPARED, FindPast, Past
 from cme.content.assembly import assemble
 from cme.content.collecting import no_collecting
-from cme.content.documents import length
+from cme.content.documents import length, text_at
 from cme.content.draft import Draft, read_draft
 from cme.content.files import FOLDERS
 from cme.content.honesty import ActivityHonesty, honesty
@@ -39,7 +39,8 @@ class CheckedBank:
     ``compared`` has the number of quotations compared with their article, by source id; ``unread`` is the number
     of files that could not be read, so that references to what they may hold were left alone. ``draft`` is the bank as
     written, for whoever shows a bank with errors as far as it can be read. ``honesty`` has the numbers of each
-    activity, unless there are errors; ``against`` names the past that it was compared with, or is "".
+    activity, unless there are errors; ``against`` names the past that it was compared with, or is "": then
+    ``uncompared`` says why.
     """
 
     bank: Bank | None
@@ -53,6 +54,12 @@ class CheckedBank:
     draft: Draft
     honesty: tuple[ActivityHonesty, ...] = ()
     against: str = ""
+    uncompared: str = NOT_COMPARED
+
+    @property
+    def comparison(self) -> str:
+        """Say what the bank was compared with, or that what only the past can tell was not checked."""
+        return f"Compared with {self.against}." if self.against else self.uncompared
 
 
 @no_collecting()
@@ -60,7 +67,7 @@ def check_bank(
     folder: Path,
     fulltexts: Mapping[str, Path] | None = None,
     fulltext_dir: Path | None = None,
-    past: Past | None = None,
+    past: Past | FindPast | None = None,
     *,
     on_read: Callable[[], None] = lambda: None,
     today: date | None = None,
@@ -68,16 +75,17 @@ def check_bank(
     """Check every file of the bank in ``folder``, and its quotations where an article's text is given.
 
     ``fulltexts`` has the path of the article's text by source id, and ``fulltext_dir`` holds files called after their
-    source; what only the past can tell is looked for where ``past`` is given. Every problem of every file is
-    collected; paths in problems start with ``folder`` as given; ``on_read`` is called after each file. Without
-    ``today``, nothing is said that depends on the day of the check. Raises nothing.
+    source; what only the past can tell is looked for where ``past`` is given, or finds it by the bank's id. Every
+    problem of every file is collected; paths in problems start with ``folder`` as given; ``on_read`` is called after
+    each file. Without ``today``, nothing is said that depends on the day of the check. Raises nothing.
     """
     draft = read_draft(folder, on_read)
     comparison = compare(draft, fulltexts or {}, fulltext_dir)
     found = [*draft.problems, *_rules(draft, today), *comparison.problems]
-    if past is not None:
-        found += past_problems(draft, past)
-        found += changed_quotes(draft, past, comparison, compare(past.draft, fulltexts or {}, fulltext_dir))
+    before = past(_bank_id(draft)) if callable(past) else past
+    if isinstance(before, Past):
+        found += past_problems(draft, before)
+        found += changed_quotes(draft, before, comparison, compare(before.draft, fulltexts or {}, fulltext_dir))
     bank = None if has_errors(found) else replace(assemble(draft), quotations=comparison.places)
     numbers = () if bank is None else tuple(honesty(bank))
     found += honesty_problems(draft, bank, numbers)
@@ -94,13 +102,18 @@ def check_bank(
         unread=sum(len(paths) for part, paths in draft.unread.items() if part in FOLDERS),
         draft=draft,
         honesty=numbers if bank is not None else (),
-        against=past.name if past is not None else "",
+        against=before.name if isinstance(before, Past) else "",
+        uncompared=f"{NOT_COMPARED} {before}" if isinstance(before, str) else NOT_COMPARED,
     )
 
 
-def load_bank(folder: Path, fulltext_dir: Path | None = None) -> Bank:
+def _bank_id(draft: Draft) -> str:
+    return text_at(draft.provider_document, ("bank",)) if draft.provider_document is not None else ""
+
+
+def load_bank(folder: Path, fulltext_dir: Path | None = None, past: Past | None = None) -> Bank:
     """Return the bank in ``folder``; raises BankError, one line for each error, where it has any."""
-    checked = check_bank(folder, fulltext_dir=fulltext_dir)
+    checked = check_bank(folder, fulltext_dir=fulltext_dir, past=past)
     if checked.bank is None:
         raise BankError("\n".join(str(one) for one in checked.problems if one.severity is Severity.ERROR))
     return checked.bank

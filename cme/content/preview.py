@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cme.content.against_git import Past
+from cme.content.against_git import FindPast
 from cme.content.assembly import activity_of, passages_of, provider_of, source_of
 from cme.content.bank import check_bank
 from cme.content.concerns import Outline, concerned, part_ids
@@ -39,7 +39,7 @@ def read_preview(
     folder: Path,
     fulltexts: Mapping[str, Path] | None = None,
     fulltext_dir: Path | None = None,
-    past: Past | None = None,
+    past: FindPast | None = None,
     *,
     today: date | None = None,
 ) -> Preview:

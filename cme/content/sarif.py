@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from cme import __version__
-from cme.content.problems import Problem, Severity
+from cme.content.problems import Problem, Severity, printable
 from cme.content.reports import Report
 from cme.content.rule_table import RULES, Rule
 
@@ -23,9 +23,16 @@ def as_sarif(reports: Sequence[Report]) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": list(_notes(reports))}],
         "results": list(_results(problems, {rule.id: number for number, rule in enumerate(rules)})),
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
+
+
+def _notes(reports: Iterable[Report]) -> Iterable[dict[str, Any]]:
+    for report in reports:
+        text = f"{report.selection.folder.as_posix()}: {report.checked.comparison}"
+        yield {"level": "note", "message": {"text": printable(text)}}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Nothing is kept of a file in which the check finds an error, so whatever is sent, it changes nothing here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,11 +13,9 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from cme.content.against_git import Past, published_past
+from cme.content.against_git import FindPast, Past, published_past
 from cme.content.bank import CheckedBank, check_bank
-from cme.content.documents import Document, text_at
 from cme.content.honesty import ActivityHonesty, honesty
-from cme.content.located_yaml import read_yaml
 from cme.content.preview import read_preview, remark_of
 from cme.content.problems import Problem, Severity, has_errors
 from cme.content.rule_table import GROUPS, Rule
@@ -97,13 +95,15 @@ def unpacked(content: bytes, name: str, published: Bank | None) -> Iterator[tupl
         yield folder, unpack(content, name, folder, published)
 
 
-def find_past(session: Session, unsafe_bank_id: str) -> Past | None:
-    """Return the publication in force of a bank, to compare a new one with; None where there is none to read."""
+def find_past(session: Session, unsafe_bank_id: str) -> Past | str:
+    """Return the publication in force of a bank, to compare a new one with; or a sentence on why there is none."""
     number = _newest(session, unsafe_bank_id)
+    if not number:
+        return "Nothing of this bank is published yet."
     try:
         return published_past(load_publication(session, unsafe_bank_id, number), f"publication {number}")
-    except (NotFound, BankError):
-        return None
+    except BankError as error:
+        return str(error)
 
 
 def check(
@@ -111,26 +111,19 @@ def check(
     name: str,
     published: Bank | None,
     *,
-    find_past: Callable[[str], Past | None],
+    find_past: FindPast,
     fulltext_dir: Path | None,
     today: date,
 ) -> CheckedUpload:
     """Check an upload as ``cme bank check --against`` what is published does. Takes time for a large one.
 
-    ``find_past`` gives the publication in force by the bank's id.
+    ``find_past`` gives the publication in force.
     """
     with unpacked(content, name, published) as (folder, told):
         if has_errors(told):
             return CheckedUpload(problems=told, checked=None)
-        past = find_past(_bank_id(folder))
-        checked = check_bank(folder, fulltext_dir=fulltext_dir, past=past, today=today)
+        checked = check_bank(folder, fulltext_dir=fulltext_dir, past=find_past, today=today)
         return CheckedUpload(problems=[*told, *within(checked.problems, folder)], checked=checked)
-
-
-def _bank_id(folder: Path) -> str:
-    provider = folder / "provider.yaml"
-    root = read_yaml(provider.read_bytes()).root if provider.is_file() else None
-    return text_at(Document(provider.name, root), ("bank",)) if root is not None else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +131,7 @@ class UploadPreview:
     """What a file that waits will look like to learners; a ``PreviewSource``."""
 
     upload: Upload
-    find_past: Callable[[str], Past | None]  # gives the publication in force by the bank's id
+    find_past: FindPast  # gives the publication in force
     fulltext_dir: Path | None
     today: date
 
@@ -155,8 +148,7 @@ class UploadPreview:
 
     def _laid_open(self) -> Preview:
         with unpacked(self.upload.content, self.upload.file_name, self.upload.published) as (folder, told):
-            past = self.find_past(_bank_id(folder))
-            shown = read_preview(folder, None, self.fulltext_dir, past, today=self.today)
+            shown = read_preview(folder, None, self.fulltext_dir, self.find_past, today=self.today)
             return replace(shown, remarks=(*(remark_of(each, folder) for each in told), *shown.remarks))
 
 

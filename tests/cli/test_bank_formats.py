@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cme.cli.bank import bank
+from cme.content.against_git import NOT_COMPARED
 from cme.content.rule_table import RULES
-from tests.content.tiny import change, tiny_bank
+from tests.content.tiny import TINY, change, tiny_bank
 
 SUMMARY = "1 activity, 2 questions, 1 source, 2 passages"
 # What SARIF 2.1.0 requires of each object used here (the JSON schema of the OASIS standard, "required").
@@ -176,6 +177,10 @@ def test_sarif_holds_what_the_lines_say(broken: Path, monkeypatch: pytest.Monkey
         ("bank/questions/two%20%C3%A9%2520.yaml", 36, 23, "error"),
         ("bank/sources/paper.yaml", 6, 7, "error"),
     ]
+    [told] = run["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"]["text"] == f"bank: {NOT_COMPARED}"
+    [compared] = json.loads(check("bank", "--against", TINY, "--format", "sarif").output)["runs"][0]["invocations"]
+    assert compared["toolExecutionNotifications"][0]["message"]["text"] == f"bank: Compared with {str(TINY)[:80]}."
     absolute = json.loads(check(broken, "--format", "sarif").output)["runs"][0]["results"][0]
     address = absolute["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert address == (broken / "activities" / "case.yaml").as_uri()

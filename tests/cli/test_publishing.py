@@ -1,6 +1,7 @@
 """``cme bank publish``, publishing at start, the database and worker commands: sentences and exit statuses."""
 
 import shutil
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from cme.errors import BankError, CmeError
 from cme.models import OutboxMail
 from cme.paths import resource
 from cme.services import mail
-from cme.services.publishing import Ids, Impact, Outcome, publish
+from cme.services.publishing import Ids, Impact, Outcome, history, publish
+from tests.support.banks import bank
 from tests.support.cast import ALICE
 from tests.support.clock import NOON
-from tests.support.posttest import Taking, person
+from tests.support.posttest import Taking, person, publish_bank
 
 KEY = "        text: Transient thrombocytopenia\n        correct: true\n"
 
@@ -84,7 +86,8 @@ def test_a_bank_with_a_mistake_is_not_published(run: object, folder: Path) -> No
     change(folder, KEY, KEY.replace("correct", "corect"))
     refused = run("bank", "publish", folder)
     assert told(refused) == "Nothing was published, because of these errors. Mend them, then publish again."
-    assert refused.output == run("bank", "check", folder).stdout  # the same check, the same words
+    assert refused.stdout == run("bank", "check", folder).stdout  # the same check, the same words
+    assert refused.stderr.endswith("changed their meaning). Nothing of this bank is published yet.\n")
     assert 'Did you mean "correct"?' in refused.output
 
 
@@ -207,8 +210,38 @@ def test_an_id_never_comes_to_stand_for_something_else(run: object, folder: Path
     run("bank", "publish", folder)
     change(folder, "      - id: none-of-the-above\n", "      - id: neither\n")
     result = run("bank", "publish", folder)
-    assert (result.exit_code, "past-renamed" in result.output) == (1, True)
-    assert "publication 1" in run("bank", "history").output
+    assert told(result) == "Nothing was published, because of these errors. Mend them, then publish again."
+    lines = result.output.splitlines()
+    assert "past-renamed" in "".join(lines[:-1])
+    assert lines[-1].endswith("; compared with publication 1."), "the line that sums up counts all that is said"
+    assert "publication 1 (in force)" in run("bank", "history").output
+
+
+def test_nor_does_it_at_a_start(settings: Settings, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at_start = Settings(**{**vars(settings), "question_bank": str(folder)})
+    database = Database(at_start.database_url)
+    publish_at_start(at_start, database, now=NOON)
+    change(folder, "      - id: none-of-the-above\n", "      - id: neither\n")
+    publish_at_start(at_start, database, now=NOON)
+    shown = capsys.readouterr().err.splitlines()
+    assert [line.split(" ")[2] for line in shown[:-1]] == ["past-renamed"]
+    assert shown[-1].startswith(f"ATTENTION: {folder} was NOT published because of what is said above")
+    with database.reading() as session:
+        assert [each.number for each in history(session, "cme-examples")] == [1]
+    database.engine.dispose()
+
+
+def test_a_past_that_cannot_be_read_is_said(
+    run: object, folder: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert callable(run)
+    database = Database(settings.database_url)
+    publish_bank(database, bank(bank_id="cme-examples", pass_mark=Fraction(1, 3)))
+    words = "changed their meaning). The pass mark 1/3 cannot be written as a percentage with four decimal places."
+    assert words in run("bank", "publish", folder, "--dry-run").stderr
+    publish_at_start(Settings(**{**vars(settings), "question_bank": str(folder)}), database, now=NOON)
+    assert words in capsys.readouterr().err
+    database.engine.dispose()
 
 
 def test_a_folder_that_is_none_stops_the_start(settings: Settings, tmp_path: Path) -> None:

@@ -75,10 +75,10 @@ def test_what_is_rehearsed_is_what_is_done(run: Run, folder: Path, database: Dat
     assert impact(run("bank", "publish", folder)) == impact(first)
     taken(database)
     turn_the_key(folder)
-    policy = ("--policy", "responded=new-key")
+    policy = ("--policy", "responded=new-key", "--note", "As the paper says")
     rehearsed = run("bank", "publish", folder, *policy, "--dry-run")
     assert "Nothing was changed. Without --dry-run: Published the bank tiny as publication 2" in rehearsed.output
-    done = run("bank", "publish", folder, *policy, "--note", "As the paper says")
+    done = run("bank", "publish", folder, *policy)
     assert impact(done) == impact(rehearsed)
     lines = "\n".join(impact(done))
     assert "old key: False\n      new key: True\n      2 attempts marked with it, 0 in progress" in lines
@@ -104,9 +104,12 @@ def test_a_key_is_not_changed_without_a_reason(run: Run, folder: Path, database:
     run("bank", "publish", folder)
     taken(database)
     turn_the_key(folder)
-    silent = run("bank", "publish", folder, "--policy", "responded=old-and-new")
-    assert isinstance(silent.exception, BankError)
-    assert 'with --note "…"' in str(silent.exception)
+    for more in ((), ("--dry-run",)):
+        silent = run("bank", "publish", folder, "--policy", "responded=old-and-new", *more)
+        assert isinstance(silent.exception, BankError)
+        assert 'with --note "…"' in str(silent.exception)
+        assert "  new key   question  responded: The patient responded" in silent.output
+        assert "Without --dry-run" not in silent.output
     assert "publication 1 (in force)" in run("bank", "history").output
     assert run("bank", "publish", folder, "--policy", "responded=leave-scores").exit_code == 0
 

@@ -8,11 +8,14 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from cme.cli.main import cli
+from cme.clock import utc_now
 from cme.content.fulltext import Article
 from cme.database import Database
 from cme.errors import BankError
 from cme.models import Publication
+from cme.services import bank_uploads
 from tests.content.test_manual import ARTICLE, MANUAL, written_out
+from tests.support.uploads import zip_of
 
 
 @pytest.fixture
@@ -58,6 +61,27 @@ def test_a_quotation_that_is_not_in_the_article_is_not_published(bank: Path) -> 
 
     assert "error quote-not-found The quote is not in the article." in result.output
     assert isinstance(result.exception, BankError)
+
+
+def test_a_quotation_that_was_changed_is_told_as_the_upload_tells_it(bank: Path, sqlite_url: str) -> None:
+    assert "as publication 1" in publish(bank)
+    path = bank / "sources" / "example-2020.yaml"
+    path.write_text(path.read_text("utf-8").replace("was not repeated", "was repeated"), "utf-8")
+    lines = CliRunner().invoke(cli, ["bank", "publish", str(bank)]).stdout.splitlines()
+    database = Database(sqlite_url)
+    with database.reading() as session:
+        uploaded = bank_uploads.check(
+            zip_of(bank),
+            "bank.zip",
+            None,
+            find_past=lambda bank_id: bank_uploads.find_past(session, bank_id),
+            fulltext_dir=bank.parent / "articles",
+            today=utc_now().date(),
+        )
+    database.engine.dispose()
+    assert "past-quote" in {each.rule for each in uploaded.problems}
+    assert [line.removeprefix(f"{bank}/") for line in lines[:-1]] == [str(each) for each in uploaded.problems]
+    assert lines[-1].endswith("; compared with publication 1.")
 
 
 def test_the_same_bank_without_its_articles_is_nothing_new(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:

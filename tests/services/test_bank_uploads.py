@@ -22,6 +22,10 @@ from tests.support.uploads import zip_of
 TODAY = date(2026, 11, 21)
 
 
+def no_past(_bank_id: str) -> Past | str:
+    return "Nothing of this bank is published yet."
+
+
 def keep(database: Database, content: bytes = b"PK", member: Member = BOB, bank_id: str = "") -> str:
     who = person(database, member)
     with database.writing() as session:
@@ -69,7 +73,7 @@ def test_one_file_is_laid_over_what_is_published_at_that_moment(database: Databa
     assert upload.published == load_bank(TINY)
     assert upload.newest == 1
     checked = bank_uploads.check(
-        content, "two.yaml", upload.published, find_past=lambda _: None, fulltext_dir=None, today=TODAY
+        content, "two.yaml", upload.published, find_past=no_past, fulltext_dir=None, today=TODAY
     )
     assert checked.bank == load_bank(TINY)
 
@@ -115,7 +119,7 @@ def test_the_preview_of_an_upload_has_all_that_its_check_says(database: Database
     )
     with database.reading() as session:
 
-        def find_past(bank_id: str) -> Past | None:
+        def find_past(bank_id: str) -> Past | str:
             return bank_uploads.find_past(session, bank_id)
 
         found = bank_uploads.check(content, "bank.zip", None, find_past=find_past, fulltext_dir=None, today=TODAY)
@@ -127,10 +131,10 @@ def test_the_preview_of_an_upload_has_all_that_its_check_says(database: Database
 
 def test_nothing_of_an_upload_stays_on_the_disk() -> None:
     before = set(Path(gettempdir()).glob("cme-upload-*"))
-    good = bank_uploads.check(zip_of(), "bank.zip", None, find_past=lambda _: None, fulltext_dir=None, today=TODAY)
-    bad = bank_uploads.check(b"eggs: 3", "bank.yaml", None, find_past=lambda _: None, fulltext_dir=None, today=TODAY)
+    good = bank_uploads.check(zip_of(), "bank.zip", None, find_past=no_past, fulltext_dir=None, today=TODAY)
+    bad = bank_uploads.check(b"eggs: 3", "bank.yaml", None, find_past=no_past, fulltext_dir=None, today=TODAY)
     assert (good.errors, bad.errors, bad.bank) == (0, 1, None)
-    preview = UploadPreview(upload=_upload(zip_of()), find_past=lambda _: None, fulltext_dir=None, today=TODAY).read()
+    preview = UploadPreview(upload=_upload(zip_of()), find_past=no_past, fulltext_dir=None, today=TODAY).read()
     assert [each.name for each in preview.questions] == ["responded", "measured"]
     assert set(Path(gettempdir()).glob("cme-upload-*")) <= before
 

@@ -218,7 +218,7 @@ def test_an_error_is_told_in_the_words_of_the_command_and_nothing_is_kept(site: 
 
 def test_a_warning_does_not_stand_in_the_way(bob: PageClient) -> None:
     page = upload(bob, with_files({"article.pdf": b"%PDF"}))
-    assert "No errors. 1 remark to look at before you publish:" in page
+    assert "Compared with publication 1. No errors. 1 remark to look at before you publish:" in page.text
     assert "there is nothing to publish" in page
 
 
@@ -275,6 +275,7 @@ def test_few_uploads_wait_at_a_time(site: Flask, bob: PageClient) -> None:
 def test_of_several_banks_one_is_chosen_for_a_single_file(site: Flask, bob: PageClient) -> None:
     other = zip_of(provider=("bank: tiny", "bank: other"), case=("id: case", "id: case-2"))
     page = upload(bob, other, status=303)
+    assert "changed their meaning). Nothing of this bank is published yet." in page
     assert "belongs to the bank tiny, so other cannot publish it" in page
     assert page.find_all("input", name="digest") == []
 
