@@ -89,16 +89,16 @@ function count() {
 }
 
 function shortcut(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.target.matches("textarea, select, a, button, input:not([type=radio], [type=checkbox])")) return;
   const options = [...form.querySelectorAll("input[name=response]:is([type=radio], [type=checkbox])")];
-  const option = /^[1-9]$/.test(event.key) ? options[Number(event.key) - 1] : null;
+  const key = event.detail;
+  const option = /^[1-9]$/.test(key) ? options[Number(key) - 1] : null;
   if (option) {
     option.click();
     option.focus();
-  } else if (event.key.toLowerCase() === "f") {
+  } else if (key === "f") {
     document.getElementById("flag").click();
-  } else if (event.key.toLowerCase() === "x") {
+  } else if (key === "x") {
     const chosen = form.querySelector("input[name=response]:checked");
     const row = document.activeElement?.closest(".choice") ?? chosen?.closest(".choice");
     row?.querySelector("input[name=struck]")?.click();
@@ -119,7 +119,7 @@ form.addEventListener("change", () => saver.change());
 form.addEventListener("input", ({ target }) => {
   if (target.matches("input[name=response]:not([type=radio], [type=checkbox])")) saver.change({ isTyping: true });
 });
-document.addEventListener("keydown", shortcut);
+document.addEventListener("single-key", shortcut);
 document.addEventListener("visibilitychange", () => saver.send());
 window.addEventListener("online", () => saver.send());
 window.addEventListener("pagehide", () => saver.leave());
