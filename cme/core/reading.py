@@ -5,7 +5,7 @@ A response is a list of words as they were sent, and is stored so: reading it an
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -30,6 +30,10 @@ class Reader(Protocol):
     def read(self, chosen: Iterable[str]) -> Iterable[str]:
         """Return the parts, in the order given."""
 
+    @property
+    def terms(self) -> Sequence[Sequence[str]]:
+        """What it goes by, in texts whose form is kept: fingerprints of published questions are made of them."""
+
 
 @dataclass(frozen=True)
 class WordByWord:
@@ -38,6 +42,10 @@ class WordByWord:
     def read(self, chosen: Iterable[str]) -> Iterable[str]:
         """Return the words themselves."""
         return chosen
+
+    @property
+    def terms(self) -> Sequence[Sequence[str]]:
+        return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +78,11 @@ class NumberReader:
         found = (each.option_id for each in self.ranges if each.least <= number * factor <= each.most)
         return (next(found, NOTHING),)
 
+    @property
+    def terms(self) -> Sequence[Sequence[str]]:
+        ranges = [(each.option_id, str(each.least), str(each.most)) for each in self.ranges]
+        return [*ranges, *((name, str(factor)) for name, factor in self.units)]
+
     def _factor(self, words: tuple[str, ...]) -> Fraction | None:
         if len(self.units) < 2:
             return Fraction(1)
@@ -87,6 +100,10 @@ class TextReader:
         """Return the id of the answer, ``NOTHING`` for any other, and no part where none was given."""
         plain = plain_text(next(iter(chosen), ""))  # whatever it begins with: "unit dose" is an answer too
         return (dict(reversed(self.accepted)).get(plain, NOTHING),) if plain else ()
+
+    @property
+    def terms(self) -> Sequence[Sequence[str]]:
+        return self.accepted
 
 
 def is_kept(character: str) -> bool:

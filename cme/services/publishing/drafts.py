@@ -73,6 +73,5 @@ def key_digest(question: Question) -> str:
         return digest(sorted(question.keys))
     rule = scoring_of(question)
     bounds = [str(each) for each in (rule.other, rule.lower, rule.upper, rule.is_whole)]
-    return digest(
-        [[name, str(worth)] for name, worth in sorted(rule.entries)], sorted(rule.key), bounds, repr(rule.reader)
-    )
+    entries = [[name, str(worth)] for name, worth in sorted(rule.entries)]
+    return digest(entries, sorted(rule.key), bounds, [list(each) for each in rule.reader.terms])
