@@ -1,18 +1,23 @@
 """My misses: what a learner got wrong last time and may see the key of, and how certainty and being right agree."""
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
 from cme.core.access import PRETEST
-from cme.models import Attempt, AttemptQuestion, PracticeResponse, QuestionRevision, Score
+from cme.core.question_scoring import scoring_of
+from cme.core.questions import Question
+from cme.models import Attempt, AttemptQuestion, PracticeResponse, QuestionKey, QuestionRevision, Score
+from cme.models import Question as QuestionRow
 from cme.services.catalogue import PublishedActivity, latest_score, list_activities, standings
 from cme.services.practice import CERTAINTIES, practisable
 from cme.services.questions import released_activities, still_asked
+from cme.services.records import from_document
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +64,8 @@ def my_misses(session: Session, *, person_id: int, now: datetime) -> MissesPage:
     released = released_activities(where)
     asked = still_asked(session, person_id=person_id, released=released)
     newest: dict[str, _Answered] = {}
-    for question_id, answered in (*_in_tries(session, person_id, released, asked), *_in_practice(session, person_id)):
+    practised = _practised(session, person_id, asked)
+    for question_id, answered in (*_in_tries(session, person_id, released, asked), *practised):
         known = newest.get(question_id)
         if known is None or (answered.at, answered.is_practice) >= (known.at, known.is_practice):
             newest[question_id] = answered
@@ -77,9 +83,7 @@ def my_misses(session: Session, *, person_id: int, now: datetime) -> MissesPage:
                     certainty=last.certainty,
                 )
     ordered = sorted(found.values(), key=lambda miss: (-(miss.certainty or 0), miss.at))
-    return MissesPage(
-        misses=tuple(ordered), calibration=_calibration(session, person_id), may_practise=bool(open_questions)
-    )
+    return MissesPage(misses=tuple(ordered), calibration=_calibration(practised), may_practise=bool(open_questions))
 
 
 def _in_tries(
@@ -106,41 +110,58 @@ def _in_tries(
             yield row.question_id, _Answered(row.submitted_at, False, numerator == denominator)
 
 
-def _in_practice(session: Session, person_id: int) -> Iterator[tuple[str, _Answered]]:
-    """Yield the last answer to each question in practice."""
-    last = (
-        select(func.max(PracticeResponse.id))
-        .join(QuestionRevision, QuestionRevision.id == PracticeResponse.question_revision_id)
-        .where(PracticeResponse.person_id == person_id)
-        .group_by(QuestionRevision.question_id)
+def _practised(session: Session, person_id: int, asked: Collection[str]) -> list[tuple[str, _Answered]]:
+    """Return every answer given in practice, oldest first, as the present key marks it.
+
+    Those to questions that can still be ``asked`` for credit keep their marks: a new one would tell of the new key.
+    """
+    rows = session.execute(_practice_rows(person_id)).all()
+    corrected = {
+        row.current_id
+        for row in rows
+        if row.current_digest not in (None, row.key_digest) and row.question_id not in asked
+    }
+    keys = select(QuestionKey.question_revision_id, QuestionKey.answered).where(
+        QuestionKey.question_revision_id.in_(corrected)
     )
-    statement = (
+    scorings = {
+        revision_id: scoring_of(from_document(Question, answered))
+        for revision_id, answered in (session.execute(keys) if corrected else ())
+    }
+    found = []
+    for row in rows:
+        scoring = scorings.get(row.current_id)
+        is_right = row.is_correct if scoring is None else scoring.mark(row.chosen) == 1
+        found.append((row.question_id, _Answered(row.answered_at, True, is_right, row.certainty)))
+    return found
+
+
+def _practice_rows(person_id: int) -> Any:
+    """Select answers with the digest of the key that marked them, and the revision of their question now in force."""
+    current = aliased(QuestionKey)
+    return (
         select(
             QuestionRevision.question_id,
+            PracticeResponse.chosen,
             PracticeResponse.answered_at,
             PracticeResponse.is_correct,
             PracticeResponse.certainty,
+            QuestionKey.key_digest,
+            current.question_revision_id.label("current_id"),
+            current.key_digest.label("current_digest"),
         )
         .join(QuestionRevision, QuestionRevision.id == PracticeResponse.question_revision_id)
-        .where(PracticeResponse.id.in_(last))
+        .join(QuestionKey, QuestionKey.question_revision_id == QuestionRevision.id)
+        .join(QuestionRow, QuestionRow.id == QuestionRevision.question_id)
+        .outerjoin(current, current.question_revision_id == QuestionRow.current_revision_id)
+        .where(PracticeResponse.person_id == person_id)
+        .order_by(PracticeResponse.id)
     )
-    for row in session.execute(statement):
-        yield row.question_id, _Answered(row.answered_at, True, row.is_correct, row.certainty)
 
 
-def _calibration(session: Session, person_id: int) -> tuple[Calibration, ...]:
-    statement = (
-        select(
-            PracticeResponse.certainty,
-            func.count().label("answered"),
-            func.count().filter(PracticeResponse.is_correct).label("right"),
-        )
-        .where(PracticeResponse.person_id == person_id, PracticeResponse.certainty.is_not(None))
-        .group_by(PracticeResponse.certainty)
-    )
-    counted = {row.certainty: (row.answered, row.right) for row in session.execute(statement)}
+def _calibration(practised: Iterable[tuple[str, _Answered]]) -> tuple[Calibration, ...]:
+    answered = Counter((each.certainty, each.is_right) for _, each in practised)
     return tuple(
-        Calibration(certainty=each, answered=answered, right=right)
+        Calibration(certainty=each, answered=answered[each, True] + answered[each, False], right=answered[each, True])
         for each in reversed(CERTAINTIES)
-        for answered, right in [counted.get(each, (0, 0))]
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from cme.core.corrections import KeyPolicy
 from cme.core.questions import Question
 from cme.core.responses import full_answer
 from cme.database import Database
@@ -16,6 +17,7 @@ from tests.support.banks import FOUR, KEYS, QUESTIONS, activity, bank, question
 from tests.support.cases import TOLD_LATER, case_bank
 from tests.support.cast import ALICE, CHARLIE
 from tests.support.clock import NOON
+from tests.support.corrections import correct, rekeyed
 from tests.support.every_type import every_type_bank
 from tests.support.posttest import Taking, person, publish_bank
 
@@ -197,3 +199,35 @@ def test_a_revised_question_keeps_its_miss(alice: Taking) -> None:
     assert missed(alice) == [("case", 3)]
     with alice.database.reading() as session:
         assert catalogue.get_activity(session, "case").question_count == 3
+
+
+def test_after_a_correction_the_present_key_says_what_was_missed(alice: Taking) -> None:
+    alice.take()
+    practise(alice, 1, "true", certainty=3)
+    practise(alice, 2, "true", certainty=1)
+    assert missed(alice) == [("case", 2)]
+    correct(alice.database, KeyPolicy.LEAVE_SCORES)  # of the first question, to "false"
+    assert missed(alice) == [("case", 1), ("case", 2)]
+    practise(alice, 1, "false", certainty=3)
+    assert missed(alice) == [("case", 2)]
+    right = {each.certainty: (each.answered, each.right) for each in page(alice).calibration}
+    assert right == {3: (2, 1), 2: (0, 0), 1: (1, 0)}
+    correct(alice.database, KeyPolicy.LEAVE_SCORES, bank())
+    assert missed(alice) == [("case", 1), ("case", 2)]
+
+
+def test_while_a_question_can_be_asked_again_no_mark_tells_of_its_new_key(alice: Taking) -> None:
+    alice.take()
+    practise(alice, 1, "true", certainty=3)
+    before = page(alice).calibration
+    both = (activity(), activity("other", QUESTIONS[:1]))
+    correct(alice.database, KeyPolicy.LEAVE_SCORES, rekeyed(activities=both))
+    assert page(alice) == MissesPage(misses=(), calibration=before, may_practise=True)
+
+
+def test_what_is_asked_no_more_still_says_how_certainty_and_being_right_agree(alice: Taking) -> None:
+    alice.take()
+    practise(alice, 1, "true", certainty=3)
+    before = page(alice).calibration
+    publish_bank(alice.database, bank(questions=QUESTIONS[1:]))
+    assert page(alice).calibration == before
