@@ -1,4 +1,5 @@
-// The time that is left, in words and whole minutes; said aloud at 10, 5 and 1. At the end what is answered is sent.
+// The time that is left, in words and whole minutes; said aloud once at 10, 5 and 1, or by the next page of the attempt
+// where that passed between two. At the end what is answered is sent.
 const MINUTE = 60_000;
 const TOLD = [10, 5, 1];
 const clock = document.getElementById("clock");
@@ -6,9 +7,33 @@ const words = clock.querySelector("span");
 const said = document.getElementById("clock-said");
 const end = Date.now() + Number(clock.dataset.seconds) * 1000; // by this machine's clock, wherever that stands
 const until = words.textContent.replace(/^.* at /, "");
-let before = Infinity; // minutes that were left when last looked
+const NAME = `cme-time-told/${clock.dataset.attempt}`;
 
 const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"} left`;
+const markOf = (minutes) => Math.min(...TOLD.filter((mark) => mark >= minutes)); // Infinity before the first
+let last = remembered(); // the mark that was told last
+
+// Where nothing is kept, what has passed counts as told: or every page would say it again.
+function remembered() {
+  try {
+    return Number(sessionStorage.getItem(NAME) ?? Infinity);
+  } catch {
+    return markOf(Number(clock.dataset.seconds) / 60);
+  }
+}
+
+function warn(minutes) {
+  if (minutes > last) last = Infinity; // further time was given
+  const mark = markOf(minutes);
+  if (mark >= last) return;
+  last = mark;
+  said.textContent = counted(minutes);
+  try {
+    sessionStorage.setItem(NAME, mark);
+  } catch {
+    // Nothing is kept here.
+  }
+}
 
 function tick() {
   const left = end - Date.now();
@@ -19,8 +44,7 @@ function tick() {
   const minutes = Math.ceil(left / MINUTE);
   words.textContent = minutes < 100 ? `${counted(minutes)}, until ${until}` : `Time ends at ${until}`;
   clock.classList.toggle("is-short", minutes <= 5);
-  if (before !== Infinity && TOLD.some((each) => each < before && each >= minutes)) said.textContent = counted(minutes);
-  before = minutes;
+  warn(minutes);
   setTimeout(tick, Math.min(left - (minutes - 1) * MINUTE, MINUTE) + 50);
 }
 

@@ -53,8 +53,50 @@ def test_it_is_said_at_ten_five_and_one(browser: Browser, site: Site) -> None:
 
 def test_saying_every_minute_is_found_out(browser: Browser, site: Site) -> None:
     with site.opened(browser) as page:
-        page.route("**/time.js*", lambda route: planted(route, "TOLD.some(", "true || TOLD.some("))
+        page.route("**/time.js*", lambda route: planted(route, "mark >= last", "false"))
         assert len(said_in_eleven_minutes(page, site.path_of(QuestionType.SINGLE))) > 3
+
+
+def told_on(page: Page, path: str) -> str:
+    """Open a page, and return what it says of the time as soon as it counts it."""
+    page.goto(path)
+    expect(page.locator("#clock")).to_contain_text(" left, until ")
+    return page.locator("#clock-said").inner_text()
+
+
+def told_on_four_pages(page: Page, site: Site, clock: SettableClock) -> list[str]:
+    """Open pages with 12, 9, 9 and 4 minutes left."""
+    single, check = site.path_of(QuestionType.SINGLE), f"/attempts/{site.attempt_id}/check"
+    told = [told_on(page, single)]
+    clock.advance(minutes=3)
+    told += [told_on(page, check), told_on(page, single)]
+    clock.advance(minutes=5)
+    return [*told, told_on(page, check)]
+
+
+def test_what_passed_between_two_pages_is_said_once_by_the_next(
+    browser: Browser, site: Site, clock: SettableClock
+) -> None:
+    with site.opened(browser) as page:
+        assert told_on_four_pages(page, site, clock) == ["", "9 minutes left", "", "4 minutes left"]
+        clock.advance(minutes=-2)  # as if an educator had given further minutes
+        assert told_on(page, site.path_of(QuestionType.SINGLE)) == "6 minutes left"
+
+
+def test_forgetting_what_was_said_is_found_out(browser: Browser, site: Site, clock: SettableClock) -> None:
+    with site.opened(browser) as page:
+        page.route("**/time.js*", lambda route: planted(route, "sessionStorage.setItem(NAME, mark)", ""))
+        assert told_on_four_pages(page, site, clock)[2] == "9 minutes left"
+
+
+def test_where_nothing_is_kept_only_what_passes_in_the_open_page_is_said(
+    browser: Browser, site: Site, clock: SettableClock
+) -> None:
+    with site.opened(browser) as page:
+        page.add_init_script(
+            "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('refused') } })"
+        )
+        assert told_on_four_pages(page, site, clock) == ["", "", "", ""]
 
 
 def test_at_the_end_the_answer_is_sent_and_the_result_shown(browser: Browser, site: Site, clock: SettableClock) -> None:
