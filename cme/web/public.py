@@ -1,9 +1,13 @@
 """What anybody may read: the catalogue, the activities, the notices."""
 
+from datetime import date, timedelta
+from fractions import Fraction
+
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from cme.core.allowances import closing_time
 from cme.services import catalogue as service
 from cme.services.articles import readable_sources
 from cme.services.catalogue import PublishedActivity, Standing
@@ -93,7 +97,7 @@ def activity_page(found: PublishedActivity, form: StartForm) -> dict[str, object
         "tries": posttest.attempts + (where.history.extra_tries if where is not None else 0),
         "tries_left": where.history.tries_left if where is not None else None,
         "limit": limit_words(posttest.minutes, where),
-        "own_limit": minutes(where.minutes) if where is not None and where.minutes is not None else "",
+        **_ends(where, content.activity.expires),
         "standing": standing_words(where) if where is not None else None,
         "start": start_words(where),
         "start_url": url_for("learner.start_submit", activity_id=found.id),
@@ -102,6 +106,21 @@ def activity_page(found: PublishedActivity, form: StartForm) -> dict[str, object
         and may_practise(session, person_id=current_user.id, activity=found, now=now()),
         "practice_url": url_for("learner.practice", activity_id=found.id, position=1),
         "is_unreviewed": any(not asked.question.reviewed for asked in asked_questions(session, found.revision_id)),
+    }
+
+
+def _ends(where: Standing | None, expires: date | None) -> dict[str, object]:
+    """Return what would end a try begun now: the time limit, the closing of the activity within a day, or either.
+
+    A limit that closing comes before is left out.
+    """
+    own, closing = (where.minutes if where is not None else None), closing_time(expires)
+    left = None if closing is None else Fraction((closing - now()) // timedelta(microseconds=1), 60_000_000)  # minutes
+    is_cut = own is not None and left is not None and left < own
+    is_soon = left is not None and left < 24 * 60
+    return {
+        "own_limit": "" if own is None or is_cut else minutes(own),
+        "closing": closing if is_cut or is_soon else None,
     }
 
 

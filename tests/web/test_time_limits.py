@@ -1,5 +1,6 @@
 """What the pages of a timed attempt do when its time is over, by the server's clock."""
 
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -144,6 +145,31 @@ def test_the_time_limit_is_told_before_the_start_with_what_is_allowed(
     assert (told in page, "no clock" in page) == (True, False)
     assert (f"Your try ends {ends} after you start it." in page, "the clock goes on too" in page) == (bool(ends),) * 2
     assert (f"{ends} for it" in page) == bool(ends)
+
+
+MIDNIGHT = "21 November 2026, 00:00 UTC, when this activity closes."
+
+
+@pytest.mark.parametrize(
+    ("minutes", "left", "told", "agreed"),
+    [
+        (60, 60, f"Your try ends 60 minutes after you start it, but no later than {MIDNIGHT}", "60 minutes for it"),
+        (60, 20, f"Your try ends {MIDNIGHT}", "until 21 November 2026, 00:00 UTC, no credit"),
+        (0, 20, f"Your try ends {MIDNIGHT}", "until 21 November 2026, 00:00 UTC, no credit"),
+        (60, 25 * 60, "Your try ends 60 minutes after you start it. The clock", "60 minutes for it"),
+        (0, 25 * 60, "You can leave at any time and go on later", "1 try"),
+    ],
+)
+def test_a_try_that_the_closing_of_its_activity_ends_is_told_so(
+    app: Flask, clock: SettableClock, minutes: int, left: int, told: str, agreed: str
+) -> None:
+    closes = datetime(2026, 11, 21, tzinfo=UTC)
+    made = timed_bank(minutes=minutes, expires=closes.date() - timedelta(days=1), attempts=1)
+    publish_bank(app.extensions["cme"].database, made)
+    clock.now = closes - timedelta(minutes=left)
+    page = browser(app, ALICE).get("/activities/case")
+    assert (told in page, agreed in page) == (True, True), page.text
+    assert ("the clock goes on too" in page) == ("Your try ends" in told)
 
 
 def test_where_no_time_is_set_none_is_told(client: PageClient) -> None:
