@@ -7,6 +7,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
 # One more than there are processors, as tests in a browser mostly wait; four at most.
 TEST_PROCESSES ?= $(shell $(BIN)/python -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
+AT_ONCE = $(PYTEST) -n $(TEST_PROCESSES) --dist worksteal
+# With COVERAGE=yes these run unmeasured: they act from outside, and measuring would make them take half as long again.
+UNMEASURED := $(addprefix tests/,benchmarks browser chaos hostile security upgrades)
 CODE := cme tests migrations
 RUN_IT := .venv/.installed-to-run
 TEST_IT := .venv/.installed-to-test
@@ -28,10 +31,15 @@ preview: $(RUN_IT)  ## show the bundled bank with its answers, as learners will 
 	@exec $(BIN)/cme bank preview
 
 test: $(TEST_IT)  ## install if needed, run the tests on SQLite and, where there is a server, on PostgreSQL
-	$(PYTEST) -n $(TEST_PROCESSES) --dist worksteal $(PYTEST_OPTIONS)
+ifeq ($(COVERAGE),)
+	$(AT_ONCE) $(PYTEST_OPTIONS)
+else
+	$(AT_ONCE) --cov --cov-report= $(UNMEASURED:%=--ignore=%)
+	$(AT_ONCE) $(UNMEASURED)
+endif
 
 coverage:  ## run the tests, say which lines and branches of cme/ none of them reaches, hold that against the goals
-	@$(MAKE) --no-print-directory test PYTEST_OPTIONS='--cov --cov-report='
+	@$(MAKE) --no-print-directory test COVERAGE=yes
 	@$(MAKE) --no-print-directory coverage-goals
 
 coverage-goals: $(TEST_IT)

@@ -53,10 +53,16 @@ def failures(theatre: Theatre, flow: Flow, size: Size) -> Count:
     return count
 
 
-@pytest.mark.parametrize(
-    "size", [Size(is_full=False), pytest.param(Size(is_full=True), marks=pytest.mark.slow)], ids=["small", "full"]
-)
-@pytest.mark.parametrize("flow", flows.FLOWS, ids=lambda flow: flow.name)
+IN_BETWEEN = flows.UPGRADES[1:-1]  # upgrades from older versions than the last, which only the full size tries
+SIZES = [
+    pytest.param(flow, size, id=f"{flow.name}-{'full' if size.is_full else 'small'}", marks=marks)
+    for flow in flows.FLOWS
+    for size, marks in ((Size(is_full=False), []), (Size(is_full=True), [pytest.mark.slow]))
+    if size.is_full or flow not in IN_BETWEEN
+]
+
+
+@pytest.mark.parametrize(("flow", "size"), SIZES)
 def test_old_or_new_at_every_step(theatre: Theatre, flow: Flow, size: Size) -> None:
     count = failures(theatre, flow, size)
     kind = "SQLite" if theatre.is_sqlite else "PostgreSQL"
