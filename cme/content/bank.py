@@ -28,6 +28,7 @@ from cme.content.rules_references import reference_problems
 from cme.content.rules_shared import shared_problems
 from cme.content.rules_sources import source_problems
 from cme.content.rules_standing import standing_problems
+from cme.content.sound_part import sound_part
 from cme.core.bank import Bank
 from cme.errors import BankError
 
@@ -39,7 +40,7 @@ class CheckedBank:
     ``compared`` has the number of quotations compared with their article, by source id; ``unread`` is the number
     of files that could not be read, so that references to what they may hold were left alone. ``draft`` is the bank as
     written, for whoever shows a bank with errors as far as it can be read. ``honesty`` has the numbers of each
-    activity, unless there are errors; ``against`` names the past that it was compared with, or is "": then
+    activity that no error bears on; ``against`` names the past that it was compared with, or is "": then
     ``uncompared`` says why.
     """
 
@@ -87,12 +88,11 @@ def check_bank(
         found += past_problems(draft, before)
         found += changed_quotes(draft, before, comparison, compare(before.draft, fulltexts or {}, fulltext_dir))
     bank = None if has_errors(found) else replace(assemble(draft), quotations=comparison.places)
-    numbers = () if bank is None else tuple(honesty(bank))
-    found += honesty_problems(draft, bank, numbers)
-    problems = cut_off(in_order(found))
-    bank = None if has_errors(problems) else bank
+    judged = bank or sound_part(draft, found)
+    numbers = tuple(honesty(judged))
+    problems = cut_off(in_order([*found, *honesty_problems(draft, judged, numbers)]))
     return CheckedBank(
-        bank=bank,
+        bank=None if has_errors(problems) else bank,
         problems=problems,
         activities=len(draft.activities),
         questions=len(draft.questions),
@@ -101,7 +101,7 @@ def check_bank(
         compared=comparison.quotations,
         unread=sum(len(paths) for part, paths in draft.unread.items() if part in FOLDERS),
         draft=draft,
-        honesty=numbers if bank is not None else (),
+        honesty=numbers,
         against=before.name if isinstance(before, Past) else "",
         uncompared=f"{NOT_COMPARED} {before}" if isinstance(before, str) else NOT_COMPARED,
     )

@@ -13,12 +13,10 @@ from cme.content.bank import check_bank
 from cme.content.concerns import Outline, concerned, part_ids
 from cme.content.documents import Record, text_at
 from cme.content.draft import Draft
-from cme.content.honesty import ActivityHonesty, honesty
-from cme.content.problems import Problem, Severity
+from cme.content.honesty import ActivityHonesty
+from cme.content.problems import Problem
 from cme.content.question_assembly import question_of
 from cme.content.schema import QuestionEntry, StimulusEntry
-from cme.core.activities import Provider
-from cme.core.bank import Bank
 from cme.core.preview import (
     Preview,
     PreviewedActivity,
@@ -133,35 +131,11 @@ def with_remarks(bare: Preview, remarks: tuple[Remark, ...]) -> Preview:
 
 
 def _with_honesty(told: Preview, known: tuple[ActivityHonesty, ...]) -> Preview:
-    """Add what each posttest is worth: as the check found it, or, in a bank with errors, where they are elsewhere."""
-    sentences = {each.activity_id: each.sentences() for each in known or honesty(_sound_part(told))}
+    """Add what each posttest is worth."""
+    sentences = {each.activity_id: each.sentences() for each in known}
     return replace(
         told, activities=tuple(replace(each, honesty=sentences.get(each.id, ())) for each in told.activities)
     )
-
-
-def _sound_part(told: Preview) -> Bank:
-    """Return the activities without errors whose questions and sources have none either."""
-    questions = {each.question.id: each.question for each in told.questions if _is_sound(each) and each.question}
-    sources = {each.source.id: each.source for each in told.sources if _is_sound(each) and each.source}
-    return Bank(
-        id=told.bank_id,
-        provider=told.provider or Provider(id="", name="", contact="", statement=""),
-        sources=sources,
-        questions=questions,
-        activities={
-            each.id: each.activity
-            for each in told.activities
-            if each.activity is not None
-            and _is_sound(each)
-            and set(each.activity.posttest.question_ids) <= set(questions)
-            and set(each.activity.source_ids) <= set(sources)
-        },
-    )
-
-
-def _is_sound(each: PreviewedActivity | PreviewedQuestion | PreviewedSource) -> bool:
-    return not any(remark.severity == Severity.ERROR for remark in each.remarks)
 
 
 def _names(records: Iterable[Record[Any]]) -> list[str]:

@@ -67,15 +67,15 @@ def writing_problems(draft: Draft) -> Iterator[Problem]:
             yield from ignoring.unknown(record, record.value.lint_ignore, IGNORABLE)
 
 
-def honesty_problems(draft: Draft, bank: Bank | None, found: Iterable[ActivityHonesty]) -> Iterator[Problem]:
-    """Find what is dishonest about activities; without a ``bank``, because of other errors, only their objectives."""
+def honesty_problems(draft: Draft, bank: Bank, found: Iterable[ActivityHonesty]) -> Iterator[Problem]:
+    """Find what is dishonest about activities; of those that errors keep out of ``bank``, only their objectives."""
     numbers = {one.activity_id: one for one in found}
     for record in draft.activities:
         if record.value is None:
             continue
         problems = list(objective_problems(record, record.value))
         ignored = record.value.lint_ignore
-        if bank is None:
+        if record.id not in bank.activities:
             hidden = {entry.rule for entry in ignored}
             yield from (each for each in problems if each.rule not in hidden)
             continue

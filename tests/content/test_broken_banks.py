@@ -48,7 +48,7 @@ def test_an_entry_without_an_id_is_told_once(tmp_path: Path) -> None:
     change(bank, "activity", "[responded, measured]", "[responded]")
     change(bank, "activity", "  - id: state-size\n    text: State the size.\n", "")
 
-    assert places(bank) == ["questions/two.yaml:23:5 key-missing"]
+    assert places(bank) == ["activities/case.yaml:20:14 blind-pass", "questions/two.yaml:23:5 key-missing"]
 
 
 def test_text_in_the_place_of_an_entry_is_told_once(tmp_path: Path) -> None:
