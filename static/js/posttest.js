@@ -127,6 +127,9 @@ window.addEventListener("pageshow", (event) => event.persisted && window.locatio
 window.addEventListener("beforeunload", (event) => {
   if (saver.isFailing) event.preventDefault();
 });
+document.addEventListener("unsaved-asked", ({ detail }) => {
+  if (saver.isPending) detail.push({ attempt, position: Number(position), settled: saver.settled });
+});
 document.addEventListener("signing-out", () => saver.close("closed"));
 kept.onReplaced(attempt, position, (save) => {
   if (save.key !== saver.key && !saver.isPending) tell("elsewhere");

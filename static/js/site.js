@@ -68,11 +68,22 @@ async function submitAttempt(event) {
 
 let mayLeave = false;
 
+// What the page of a question has not saved: where nothing can be kept on this device, it is in that page alone.
+function held() {
+  const found = [];
+  document.dispatchEvent(new CustomEvent("unsaved-asked", { detail: found }));
+  return found;
+}
+
+// How many answers are not saved, each counted once, whether it is kept, held in the page, or both.
+const unsaved = () => new Set([...kept.all(), ...held()].map(({ attempt, position }) => `${attempt}/${position}`)).size;
+
 async function leave(event) {
-  if (mayLeave || kept.all().length === 0) return;
+  if (mayLeave || unsaved() === 0) return;
   event.preventDefault();
+  await Promise.all(held().map(({ settled }) => settled()));
   await sendKept({ all: true });
-  const count = kept.all().length;
+  const count = unsaved();
   if (count === 0) return go();
   dialog.querySelector("[data-count]").textContent = count === 1 ? "One answer is" : `${count} answers are`;
   dialog.showModal();

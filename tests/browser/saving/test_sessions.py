@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.saving.stage import PASSWORD, SAVED, Learner, back_online, choose, chosen, says
@@ -101,7 +102,7 @@ def test_signing_out_with_unsent_answers_asks_first(learner: Learner) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Sign out").first.click()
     dialog = page.locator("#unsent")
-    expect(dialog).to_contain_text("One answer is kept on this device and not saved yet")
+    expect(dialog).to_contain_text("One answer is not saved yet. Signing out deletes")
     dialog.get_by_role("button", name="Stay signed in").click()
     assert page.evaluate("Object.keys(localStorage).length") == 1
     page.get_by_role("button", name="Sign out").first.click()
@@ -110,6 +111,25 @@ def test_signing_out_with_unsent_answers_asks_first(learner: Learner) -> None:
     assert page.evaluate("Object.keys(localStorage)") == []
     assert learner.rows() == []
     assert broken == []
+
+
+REFUSED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused') } })"
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
+
+
+@pytest.mark.parametrize("storage", [REFUSED, FULL], ids=["refused", "full"])
+def test_signing_out_asks_for_an_answer_that_only_the_page_holds(learner: Learner, storage: str) -> None:
+    learner.context.add_init_script(storage)
+    page = unsent(learner)
+    page.on("dialog", lambda dialog: dialog.accept())
+    says(page, re.compile("keep this page open"))
+    page.get_by_role("button", name="Sign out").first.click()
+    expect(page.locator("#unsent")).to_contain_text("One answer is not saved yet")
+    page.locator("#unsent").get_by_role("button", name="Stay signed in").click()
+    page.unroute("**/save")
+    page.get_by_role("button", name="Sign out").first.click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    assert len(learner.stored()) == 1
 
 
 def test_signing_out_saves_what_can_be_saved_and_asks_nothing(learner: Learner) -> None:
