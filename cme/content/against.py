@@ -5,11 +5,12 @@ leaving something out is allowed and worth a second look (warning); writing the 
 what belongs together, and is a mistake (error).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
-
-from rapidfuzz.fuzz import ratio
 
 from cme.content.against_git import Past
 from cme.content.documents import Record
@@ -21,7 +22,10 @@ from cme.content.rule import Rule
 from cme.content.schema import ActivityEntry, QuestionEntry, SourceEntry
 
 _FOR_EVER = "Answers and results are stored by id, and would no longer belong together."
-UNLIKE = 40  # of 100: less of a question's words are the same
+UNLIKE = Fraction(1, 3)  # of the longer words of two stems, the fewer of both: less of them are the same
+_WORD = re.compile(r"\w{3,}")
+_SAME_BEGINNING = 5  # letters: respond, responded, response
+_TRUE_FALSE = ("True", "False")
 
 RULES = (
     Rule(
@@ -85,19 +89,57 @@ def past_problems(draft: Draft, past: Past) -> Iterator[Problem]:
     yield from another
     if another:  # then nothing else in it is comparable
         return
-    kinds: tuple[tuple[str, str, Sequence[Record[Any]], Sequence[Record[Any]], Callable[[Any], Shape]], ...] = (
-        ("questions", "question", draft.questions, past.draft.questions, _question_shape),
-        ("activities", "activity", draft.activities, past.draft.activities, _activity_shape),
-        ("sources", "source", draft.sources, past.draft.sources, _source_shape),
-    )
-    for part, word, now, then, shape in kinds:
+    owners = originals(draft, past)
+    for part, word, now, then, shape in _kinds(draft, past):
         earlier = {record.id: record for record in then if record.id}
         if part not in draft.unread:  # else what is missing may stand in the file that cannot be read
             yield from _ids(draft, past, word, now, earlier, shape)
         for record in now:
             before = earlier.get(record.id)
+            if owners.get((word, record.id), record) is not record:
+                continue  # a copy, which has that as an error
             if before is not None and record.value is not None and before.value is not None:
                 yield from _inside(record, before, past)
+
+
+def originals(draft: Draft, past: Past) -> dict[tuple[str, str], Record[Any]]:
+    """Return, by kind and id, which of several entries of one id was there in the past: the others are its copies.
+
+    It is the one in the same file, else the one that says the same; else the first.
+    """
+    found: dict[tuple[str, str], Record[Any]] = {}
+    for _, word, now, then, shape in _kinds(draft, past):
+        earlier = {record.id: record for record in then if record.id}
+        several: dict[str, list[Record[Any]]] = {}
+        for record in now:
+            several.setdefault(record.id, []).append(record)
+        for name, records in several.items():
+            if len(records) > 1 and name in earlier:
+                found[word, name] = min(records, key=partial(_distance, earlier[name], draft, past, shape))
+    return found
+
+
+def _distance(
+    before: Record[Any], draft: Draft, past: Past, shape: Callable[[Any], Shape], record: Record[Any]
+) -> tuple[bool, bool]:
+    """Say whether an entry stands elsewhere than it did, and whether it says something else: the less, the nearer."""
+    file = Path(record.document.path).relative_to(draft.folder)
+    is_elsewhere = file != Path(before.document.path).relative_to(past.draft.folder)
+    if record.value is None or before.value is None:
+        return is_elsewhere, True
+    return is_elsewhere, shape(record.value) != shape(before.value)
+
+
+_Kind: TypeAlias = tuple[str, str, Sequence[Record[Any]], Sequence[Record[Any]], Callable[[Any], Shape]]
+
+
+def _kinds(draft: Draft, past: Past) -> tuple[_Kind, ...]:
+    """Return each part of a bank, what an entry of it is called, its entries now and then, and what makes them same."""
+    return (
+        ("questions", "question", draft.questions, past.draft.questions, _question_shape),
+        ("activities", "activity", draft.activities, past.draft.activities, _activity_shape),
+        ("sources", "source", draft.sources, past.draft.sources, _source_shape),
+    )
 
 
 def changed_quotes(draft: Draft, past: Past, now: Comparison, then: Comparison) -> Iterator[Problem]:
@@ -186,12 +228,21 @@ def _inside(record: Record[Any], before: Record[Any], past: Past) -> Iterator[Pr
 
 def _is_another(now: QuestionEntry, then: QuestionEntry) -> bool:
     """Say whether two questions of one id have nothing in common: no option or prompt, and hardly a word."""
-    shared = _ids_inside(now) & _ids_inside(then)
-    return not shared and ratio(now.stem, then.stem) < UNLIKE
+    return not _said_inside(now) & _said_inside(then) and _likeness(now.stem, then.stem) < UNLIKE
 
 
-def _ids_inside(question: QuestionEntry) -> set[str]:
-    return {option.id for option in question.options} | {prompt.id for prompt in question.prompts}
+def _said_inside(question: QuestionEntry) -> set[tuple[str, str]]:
+    """Return the options and prompts by id and text, but True and False, which any statement has."""
+    told = {*_texts(question.options, "text").items(), *_texts(question.prompts, "text").items()}
+    return {(name, text) for name, text in told if text not in _TRUE_FALSE}
+
+
+def _likeness(one: str, other: str) -> Fraction:
+    """Return what share of the words of the shorter of two stems the other has too, whatever their endings."""
+    words, others = (
+        {word[:_SAME_BEGINNING] for word in _WORD.findall(stem.casefold())} or {stem} for stem in (one, other)
+    )
+    return Fraction(len(words & others), min(len(words), len(others)))
 
 
 def _parts(record: Record[Any], location: str, word: str, now: _Texts, then: _Texts, past: Past) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from cme.content.against import changed_quotes, past_problems
+from cme.content.against import changed_quotes, originals, past_problems
 from cme.content.against_git import NOT_COMPARED, FindPast, Past
 from cme.content.assembly import assemble
 from cme.content.collecting import no_collecting
@@ -82,8 +82,8 @@ def check_bank(
     """
     draft = read_draft(folder, on_read)
     comparison = compare(draft, fulltexts or {}, fulltext_dir)
-    found = [*draft.problems, *_rules(draft, today), *comparison.problems]
     before = past(_bank_id(draft)) if callable(past) else past
+    found = [*draft.problems, *_rules(draft, before, today), *comparison.problems]
     if isinstance(before, Past):
         found += past_problems(draft, before)
         found += changed_quotes(draft, before, comparison, compare(before.draft, fulltexts or {}, fulltext_dir))
@@ -119,8 +119,8 @@ def load_bank(folder: Path, fulltext_dir: Path | None = None, past: Past | None 
     return checked.bank
 
 
-def _rules(draft: Draft, today: date | None) -> Iterator[Problem]:
-    yield from reference_problems(draft)
+def _rules(draft: Draft, before: Past | str | None, today: date | None) -> Iterator[Problem]:
+    yield from reference_problems(draft, originals(draft, before) if isinstance(before, Past) else {})
     for source in draft.sources:
         yield from source_problems(source)
     for question in draft.questions:

@@ -1,6 +1,6 @@
 """Rules about ids and references: every id once, every reference to something that exists."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from cme.content.documents import Document, Location, Record, length, text_at, texts_at
@@ -11,6 +11,8 @@ from cme.content.schema import QuestionEntry
 from cme.content.suggestions import Suggestions
 
 _Lists: TypeAlias = tuple[tuple[Location, str, set[str], str], ...]  # where, what, which exist, in which folder
+_Originals: TypeAlias = Mapping[tuple[str, str], Record[Any]]
+_NONE: _Originals = {}
 
 RULES = (
     Rule(
@@ -37,13 +39,16 @@ RULES = (
 )
 
 
-def reference_problems(draft: Draft) -> Iterator[Problem]:
-    """Find ids used twice and references to nothing."""
+def reference_problems(draft: Draft, originals: _Originals = _NONE) -> Iterator[Problem]:
+    """Find ids used twice and references to nothing.
+
+    ``originals`` has, by kind and id, which of several entries has its id by right; elsewhere the first one has.
+    """
     meant = Suggestions()
-    yield from _repeated_records("source", draft.sources)
-    yield from _repeated_records("question", draft.questions)
-    yield from _repeated_records("stimulus", draft.stimuli)
-    yield from _repeated_records("activity", draft.activities)
+    yield from _repeated_records("source", draft.sources, originals)
+    yield from _repeated_records("question", draft.questions, originals)
+    yield from _repeated_records("stimulus", draft.stimuli, originals)
+    yield from _repeated_records("activity", draft.activities, originals)
     for source in draft.sources:
         yield from repeated(source.document, (*source.location, "passages"), "passage")
     passages = _passage_ids(draft)
@@ -77,13 +82,13 @@ def _numbers(document: Document, location: Location) -> range:
     return range(length(document, location))
 
 
-def _repeated_records(kind: str, records: Iterable[Record[Any]]) -> Iterator[Problem]:
-    seen: dict[str, Record[Any]] = {}
+def _repeated_records(kind: str, records: Iterable[Record[Any]], originals: _Originals) -> Iterator[Problem]:
+    seen: dict[str, Record[Any]] = {name: record for (known, name), record in originals.items() if known == kind}
     for record in records:
-        if record.id and record.id in seen:
-            message = f'The {kind} id "{record.id}" is taken ({_place(seen[record.id])}). Choose another.'
+        owner = seen.setdefault(record.id, record)
+        if record.id and owner is not record:
+            message = f'The {kind} id "{record.id}" is taken ({_place(owner)}). Choose another.'
             yield record.problem(("id",), "id-duplicate", message)
-        seen.setdefault(record.id, record)
 
 
 def _place(record: Record[Any]) -> str:

@@ -70,7 +70,7 @@ def test_checking_costs_few_calls_and_no_more_in_a_larger_bank(few: LargeBank, m
 def test_comparing_each_question_with_each_is_noticed(
     few: LargeBank, many: LargeBank, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def each_with_each(made: Draft) -> Iterator[Problem]:
+    def each_with_each(made: Draft, _originals: object) -> Iterator[Problem]:
         for one in made.questions:
             assert any(other.id.startswith(one.id) for other in made.questions)
         return reference_problems(made)

@@ -83,6 +83,23 @@ CHANGES: dict[str, tuple[list[Change], list[str]]] = {
         ],
         ["questions/two.yaml:23:9 error past-reused"],
     ),
+    "a statement replaced by another": (
+        [("questions", "stem: The patient responded to inventinib.", "stem: Eight weeks went by until a scan.")],
+        ["questions/two.yaml:2:9 error past-reused"],
+    ),
+    "a statement in other words": (
+        [("questions", "stem: The patient responded to inventinib.", "stem: Inventinib led to a response.")],
+        [],
+    ),
+    "a question's id and those of its options given to another": (
+        [
+            ("questions", "stem: What did the mass measure?", "stem: Who wrote it?"),
+            ("questions", "text: 1.34 cm", "text: Bob"),
+            ("questions", "text: 13.4 cm", "text: Eve"),
+            ("questions", "text: A and B", "text: Both of them"),
+        ],
+        ["questions/two.yaml:23:9 error past-reused"],
+    ),
     "a question gone": (
         [
             ("questions", MEASURED[1] + MEASURED[2], ""),
