@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from cme.content.article_page import Block, MarkedBlock, mark, read_blocks
@@ -17,13 +18,14 @@ from cme.content.fulltext_files import fulltexts_in
 from cme.core.questions import Question
 from cme.core.sources import OPEN_LICENCE, Passage, Source
 from cme.errors import NotFound
-from cme.models import Attempt, AttemptQuestion, QuestionKey, QuestionRevision
+from cme.models import Attempt, AttemptQuestion, PracticeResponse, QuestionKey, QuestionRevision
 from cme.services.amendments import load_amendments
 from cme.services.catalogue import list_activities, list_retired, standings
 from cme.services.questions import released_activities, still_asked
 from cme.services.records import RevisionCache, from_document
 
 log = logging.getLogger(__name__)
+PRACTISED = 0  # in the place of the id of an attempt
 _read: RevisionCache[tuple[Block, ...]] = RevisionCache(50)
 
 
@@ -80,23 +82,41 @@ def _blocks(path: Path) -> tuple[Block, ...]:
 
 
 def _revealed(session: Session, person_id: int, released: frozenset[str], asked: frozenset[str]) -> Iterator[Passage]:
-    """Yield the passages of all attempts whose result shows everything, as it does: by the newest correction."""
+    """Yield the passages of all attempts whose result shows everything, as it does, and of what was practised."""
     if not released:
         return
-    statement = (
-        select(Attempt.id, AttemptQuestion.position, QuestionRevision.question_id, QuestionKey.answered)
+    rows = session.execute(_answered(person_id, released)).all()
+    withheld = {row.attempt_id for row in rows if row.question_id in asked}
+    corrected = {
+        each: load_amendments(session, each) for each in {row.attempt_id for row in rows} - withheld - {PRACTISED}
+    }
+    for row in rows:
+        if row.question_id in asked or (row.attempt_id in withheld and row.attempt_id != PRACTISED):
+            continue
+        amendment = corrected[row.attempt_id].get(row.position) if row.attempt_id != PRACTISED else None
+        shown = amendment.question if amendment is not None else from_document(Question, row.answered)
+        yield from (evidence.passage for evidence in shown.cited)
+
+
+def _answered(person_id: int, released: frozenset[str]) -> Any:
+    """Select the questions of tries at activities that are ``released``, and those answered in practice."""
+    in_tries = (
+        select(
+            Attempt.id.label("attempt_id"),
+            AttemptQuestion.position,
+            QuestionRevision.question_id,
+            QuestionKey.answered,
+        )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionRevision, QuestionRevision.id == AttemptQuestion.question_revision_id)
         .join(QuestionKey, QuestionKey.question_revision_id == QuestionRevision.id)
         .where(Attempt.person_id == person_id, Attempt.submitted_at.is_not(None), Attempt.number >= 1)
         .where(Attempt.activity_id.in_(released))
-        .order_by(Attempt.id, AttemptQuestion.position)
     )
-    rows = session.execute(statement).all()
-    withheld = {row.id for row in rows if row.question_id in asked}
-    corrected = {attempt: load_amendments(session, attempt) for attempt in {row.id for row in rows} - withheld}
-    for row in rows:
-        if row.id not in withheld:
-            amendment = corrected[row.id].get(row.position)
-            shown = amendment.question if amendment is not None else from_document(Question, row.answered)
-            yield from (evidence.passage for evidence in shown.cited)
+    practised = select(PracticeResponse.question_revision_id).where(PracticeResponse.person_id == person_id)
+    in_practice = (
+        select(literal(PRACTISED), literal(0), QuestionRevision.question_id, QuestionKey.answered)
+        .join(QuestionKey, QuestionKey.question_revision_id == QuestionRevision.id)
+        .where(QuestionRevision.id.in_(practised))
+    )
+    return in_tries.union_all(in_practice).order_by("attempt_id", "position")

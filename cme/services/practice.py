@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from cme.core.review import Numbering, ReviewedQuestion
 from cme.core.selection import shown_order
 from cme.errors import BadInput, NotFound, NotNow
 from cme.models import Activity, ActivityQuestion, PracticeResponse, QuestionKey, QuestionRevision
+from cme.services.articles import readable_sources
 from cme.services.catalogue import PublishedActivity, Standing, get_activity, list_activities, standings
 from cme.services.questions import load_question, released_activities, still_asked
 from cme.services.records import from_document
@@ -153,7 +155,14 @@ def _problem(question: OpenQuestion, chosen: tuple[str, ...], certainty: int | N
     return fault_of(question, chosen) or unfinished(question, chosen)
 
 
-def feedback(session: Session, *, person_id: int, question: PracticeQuestion, unsafe_response_id: str) -> Feedback:
+def feedback(
+    session: Session,
+    *,
+    person_id: int,
+    question: PracticeQuestion,
+    unsafe_response_id: str,
+    fulltext_dir: Path | None = None,
+) -> Feedback:
     """Return what was answered, with rationales and evidence. Raises NotFound for anybody else's answer."""
     statement = select(PracticeResponse.chosen, PracticeResponse.is_correct, PracticeResponse.certainty).where(
         PracticeResponse.public_id == unsafe_response_id,
@@ -169,7 +178,7 @@ def feedback(session: Session, *, person_id: int, question: PracticeQuestion, un
     reviewed = lay_open(
         _as_shown(key, question.question),
         chosen,
-        Numbering({source.id: source for source in content.sources}),
+        Numbering({source.id: source for source in content.sources}, readable_sources(content.sources, fulltext_dir)),
         position=question.position,
         objective=objectives.index(key.objective) + 1 if key.objective in objectives else 0,
         mark=scoring_of(key).mark(chosen),

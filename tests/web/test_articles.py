@@ -9,13 +9,14 @@ import pytest
 from flask import Flask
 
 from cme.config import Settings
+from cme.core.activities import Section
 from cme.core.bank import Bank
 from cme.core.corrections import KeyPolicy
 from cme.core.sources import OPEN_LICENCE
 from cme.database import Database
 from tests.conftest import running_app
 from tests.page import PageClient
-from tests.support.banks import PASSAGE, QUESTIONS, SOURCE, TRUE_FALSE, activity, bank, question
+from tests.support.banks import KEYS, PASSAGE, QUESTIONS, SOURCE, TRUE_FALSE, activity, bank, question
 from tests.support.cast import ALICE, CHARLIE
 from tests.support.clock import SettableClock
 from tests.support.corrections import correct
@@ -156,6 +157,29 @@ def test_nothing_is_marked_while_another_posttest_asks_the_question(app: Flask, 
     assert client.get(URL).find_all("mark") == []
     take(database, {1: "true"}, "other")
     assert len(client.get(URL).find_all("mark")) == 1
+
+
+def test_practice_leads_to_the_marked_passage_also_of_a_question_that_no_try_asked(
+    app: Flask, database: Database
+) -> None:
+    drawn = Section(question_ids=tuple(each.id for each in QUESTIONS), pick=1)
+    options = tuple(replace(each, evidence=(replace(each.evidence[0], passage=ILL),)) for each in QUESTIONS[0].options)
+    questions = tuple(replace(each, options=options) if each.id in ("first", "second") else each for each in QUESTIONS)
+    made = bank(questions=questions)
+    posttest = replace(made.activities["case"].posttest, sections=(drawn,), attempts=1)
+    case = activity(posttest=posttest)
+    publish_bank(database, licensed(replace(made, activities={"case": case})))
+    who = Taking(database, person(database, ALICE))
+    who.submit(who.start())
+    client = browser(app, ALICE)
+    for position, option_id in KEYS.items():
+        client.get(f"/activities/case/practice/{position}")
+        page = client.submit(f"/activities/case/practice/{position}", {"response": option_id})
+        anchor = "p-course" if position == 3 else "p-ill"
+        assert page.link("Read it here, marked").endswith(f"{URL}#{anchor}")
+        assert client.get(URL).find_all("mark", id=anchor)
+    publish_bank(database, licensed(replace(made, activities={"case": case, "other": activity("other")})))
+    assert client.get(URL).find_all("mark") == [], "all of it can be asked again"
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,15 @@ from flask import Flask
 
 from cme.core.questions import TYPED, QuestionType
 from cme.core.reading import LONGEST_TEXT
+from cme.core.responses import full_answer
 from tests.page import PageClient
+from tests.support.banks import bank
+from tests.support.cases import CASE, PATIENT, TOLD_LATER
 from tests.support.cast import ALICE
 from tests.support.every_type import every_type_bank
-from tests.support.pages import browser, start
+from tests.support.pages import browser, start, take
 from tests.support.posttest import publish_bank
+from tests.support.questions import multiple
 
 MADE = next(iter(every_type_bank().activities.values()))
 OF_EACH_TYPE = {each.type: each for each in every_type_bank().questions.values() if each.stimulus is None}
@@ -68,3 +72,31 @@ def test_nonsense_is_refused_with_a_sentence_in_a_posttest(client: PageClient) -
     for position, kind in enumerate(OF_EACH_TYPE, start=1):
         page = client.get(f"{attempt}/questions/{position}")
         refused(client, page.url, {"sequence": "1", "key": "k" * 20, "go": "check"}, kind)
+
+
+@pytest.mark.parametrize(
+    ("sent", "verdict"), [("adeg", "Correct"), ("ad", "Partly correct"), ("bcf", "Not correct"), ("", "")]
+)
+def test_the_title_and_the_focus_tell_what_came_of_it(app: Flask, sent: str, verdict: str) -> None:
+    asked = multiple("abcdefg", "adeg")
+    publish_bank(app.extensions["cme"].database, bank(questions=(asked,), attempts=1))
+    client = browser(app, ALICE)
+    take(client, {})
+    heading = "Practice, question 1 of 1"
+    assert client.get("/activities/case/practice/1").title.startswith(heading)
+    page = client.submit("/activities/case/practice/1", {"response": list(sent)}, status=303 if sent else 400)
+    assert page.title.startswith(f"{verdict or 'Problem'}: {heading}")
+    focused = [each for each in page.find_all("p") if each.get("autofocus") is not None]
+    assert [(each.get("id"), each.get("tabindex")) for each in focused] == [("verdict" if verdict else "problem", "-1")]
+
+
+def test_a_part_of_a_case_is_explained_beside_its_case(app: Flask) -> None:
+    publish_bank(app.extensions["cme"].database, bank(questions=CASE, attempts=1))
+    client = browser(app, ALICE)
+    take(client, {})
+    for position, told in ((2, ()), (3, TOLD_LATER[:1]), (4, TOLD_LATER)):
+        url = f"/activities/case/practice/{position}"
+        client.get(url)
+        page = client.submit(url, {"response": full_answer(CASE[position - 1])})
+        told_here = [each for each in (PATIENT.text, *TOLD_LATER) if each in page]
+        assert told_here == [PATIENT.text, *told], position

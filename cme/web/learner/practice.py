@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from cme.errors import BadInput
 from cme.services import misses as misses_service
 from cme.services import practice as service
-from cme.web.glue import commit, get_session, now
+from cme.web.glue import commit, get_session, now, settings
 from cme.web.learner.blueprint import learner
 from cme.web.learner.forms import PracticeForm
 from cme.web.learner.words import CERTAINTY_WORDS, calibration_words
@@ -23,7 +23,11 @@ def practice(activity_id: str, position: int) -> ResponseReturnValue:
     feedback = None
     if response_id := request.args.get("response", ""):
         feedback = service.feedback(
-            get_session(), person_id=signed_in().id, question=found, unsafe_response_id=response_id
+            get_session(),
+            person_id=signed_in().id,
+            question=found,
+            unsafe_response_id=response_id,
+            fulltext_dir=settings().fulltext_dir,
         )
     return _page(found, feedback)
 
