@@ -95,7 +95,7 @@ _PROMPT = """\
         rationale: … # why that option is the right one
         evidence:
           - passage: … # source-id#passage-id
-            relation: supports # of one pair at least; others may have silent: in its place
+            relation: supports # as the evidence of every pair has
 """
 _PAIRS = f"""\
     shuffle: true # whether the options may be shown in another order
@@ -117,7 +117,7 @@ _ITEM = """\
         rationale: … # why it stands in this place
         evidence:
           - passage: …
-            relation: supports # of one item at least; others may have silent: in its place
+            relation: supports # of every item but one, which may have silent: in its place
 """
 _ORDERING = f"    options: # in the right order; learners see them shuffled\n{_ITEM}{_ITEM}{_ITEM}"
 

@@ -23,7 +23,7 @@ COMBINATION = re.compile(
 _NAMING_OTHERS = re.compile(_LETTERS, re.IGNORECASE)
 _LETTER = re.compile(r"\b[a-h]\b")
 
-_KEY, _MATCHED = "The key", "The matched option"
+_KEY, _PAIR, _MATCHED = "The key", "The pair", "The matched option"
 _ONE_KEY = frozenset({QuestionType.SINGLE, QuestionType.TRUE_FALSE})
 
 RULES = (
@@ -44,7 +44,7 @@ RULES = (
     Rule(
         "key-unsupported",
         Severity.ERROR,
-        "No passage supports the key.",
+        "No passage supports the key, a pair, or the places of two items of an order.",
         "A key without evidence may be wrong.",
         "Add a passage that supports it, or question the key.",
     ),
@@ -104,8 +104,8 @@ def question_problems(record: QuestionRecord) -> Iterator[Problem]:
     yield from _repeated_texts(record, question)
     for place, part, role in _parts(question):
         yield from _evidence(record, place, part, role)
-    if question.type not in CHOICES | TYPED:
-        yield from _supported(record, question)
+    if question.type == QuestionType.ORDERING:
+        yield from _places(record, question)
     for option in question.options if question.shuffle else ():
         loose = [each for each in _standing_with(option, question) if not each.locked]
         if loose:
@@ -132,7 +132,7 @@ def _parts(question: QuestionEntry) -> Iterator[tuple[Location, OptionEntry | Pr
     """Yield whatever has evidence, with where it stands and what it is."""
     matched = {prompt.match for prompt in question.prompts}
     for number, prompt in enumerate(question.prompts):
-        yield ("prompts", number), prompt, "Prompt"
+        yield ("prompts", number), prompt, _PAIR
     for number, option in enumerate(question.options):
         role = _KEY if option.correct else _MATCHED if option.id in matched else "Option"
         yield ("options", number), option, role
@@ -173,8 +173,8 @@ def _evidence(record: QuestionRecord, place: Location, part: OptionEntry | Promp
     if part.evidence and part.silent:
         message = f'{role} "{part.id}" has evidence and says that there is none. Keep one of the two.'
         yield record.problem((*place, "silent"), "evidence-and-silent", message, at_key=True)
-    elif role == _KEY and not _is_supported(part):
-        message = f'The key "{part.id}" has no passage that supports it. Add one, or question the key.'
+    elif role in (_KEY, _PAIR) and not _is_supported(part):
+        message = f'{role} "{part.id}" has no passage that supports it. Add one, or question {role.lower()}.'
         yield record.problem(place, "key-unsupported", message)
     elif role != _MATCHED and not part.evidence and not part.silent:
         message = f'{role} "{part.id}" has no evidence. Add some, or write silent: and the reason why there is none.'
@@ -197,10 +197,9 @@ def _repeated_evidence(
         seen.add(evidence.passage)
 
 
-def _supported(record: QuestionRecord, question: QuestionEntry) -> Iterator[Problem]:
-    """Find pairs and orders of which nothing is supported by a passage."""
-    name = "options" if question.type == QuestionType.ORDERING else "prompts"
-    parts: list[OptionEntry] | list[PromptEntry] = getattr(question, name)
-    if parts and not any(map(_is_supported, parts)):
-        message = "No passage supports any part of the key. Add one, or question the key."
-        yield record.problem((name,), "key-unsupported", message)
+def _places(record: QuestionRecord, question: QuestionEntry) -> Iterator[Problem]:
+    """Find an order in which more than one item has no passage; one may: it has the place that the others leave."""
+    loose = [f'"{each.id}"' for each in question.options if not _is_supported(each)]
+    if len(loose) > 1:
+        message = f"No passage supports the places of {' and '.join(loose)}. Add one to each; one item may be without."
+        yield record.problem(("options",), "key-unsupported", message)

@@ -7,6 +7,7 @@ from tests.banks.fault import Fault
 
 FILE = "questions/more.yaml"
 _CITES = "evidence: [{passage: paper#size, relation: supports}]"
+_COUNTS = "evidence: [{passage: paper#course, relation: supports}]"
 _FALLS = "evidence: [{passage: paper#size, relation: contrasts}]"
 _HEAD = """\
 questions:
@@ -57,7 +58,7 @@ options:
 shuffle: true
 prompts:
   - {{id: mass, text: The mass, match: large, rationale: It is the size in the report., {_CITES}}}
-  - {{id: day, text: The day, match: third, rationale: The report counts to three., silent: It is told elsewhere.}}
+  - {{id: day, text: The day, match: third, rationale: The report counts to three., {_COUNTS}}}
 options:
   - {{id: large, text: 13.4 cm}}
   - {{id: third, text: Day 3}}

@@ -5,6 +5,7 @@ from tests.banks.fault import Fault
 
 _ITEMS = {"options:\n      - {": "options:\n      ‸- {"}
 _SUPPORT = "evidence: [{passage: paper#size, relation: supports}]"
+_COUNTS = "evidence: [{passage: paper#course, relation: supports}]"
 
 # what is wrong: the form of the question, the text as it is, as it must be refused, and the rule
 _ONE: dict[str, tuple[str, str, str, str]] = {
@@ -40,19 +41,19 @@ _ONE: dict[str, tuple[str, str, str, str]] = {
     ),
     "a pair without evidence": (
         "matching",
-        "{id: day, text: The day, match: third, rationale: The report counts to three., silent: It is told elsewhere.}",
+        f"{{id: day, text: The day, match: third, rationale: The report counts to three., {_COUNTS}}}",
         "‸{id: day, text: The day, match: third, rationale: The report counts to three.}",
-        "evidence-missing",
+        "key-unsupported",
     ),
     "a pair with evidence and none": (
         "matching",
-        "silent: It is told elsewhere.",
-        f"‸silent: It is told elsewhere., {_SUPPORT}",
+        _COUNTS,
+        f"‸silent: It is told elsewhere., {_COUNTS}",
         "evidence-and-silent",
     ),
     "a pair with a passage twice": (
         "matching",
-        "silent: It is told elsewhere.",
+        _COUNTS,
         "evidence: [{passage: paper#size, relation: supports}, {passage: ‸paper#size, relation: mentions}]",
         "evidence-duplicate",
     ),
@@ -131,12 +132,17 @@ FAULTS: dict[str, Fault] = {
         },
         "key-unsupported",
     ),
-    "pairs of which no passage tells": planted(
+    "a pair of which no passage tells": planted(
         "matching",
         {
             f"It is the size in the report., {_SUPPORT}": "It is the size in the report., silent: Not told.",
-            "prompts:\n      - {": "prompts:\n      ‸- {",
+            "      - {id: mass": "      - ‸{id: mass",
         },
+        "key-unsupported",
+    ),
+    "an order of which a passage tells one place": planted(
+        "ordering",
+        {f"It has a size in the report., {_SUPPORT}": "It has a size in the report., silent: Not told.", **_ITEMS},
         "key-unsupported",
     ),
     "an order of which no passage tells": planted(
@@ -160,7 +166,7 @@ FAULTS: dict[str, Fault] = {
         "matching",
         {
             "      - {id: day, text: The day, match: third, rationale: The report counts to three., "
-            "silent: It is told elsewhere.}\n": "",
+            f"{_COUNTS}}}\n": "",
             "{id: third, text: Day 3}": "{id: third, text: Day 3, rationale: The mass is no day., silent: Not told.}",
             "prompts:\n      - {": "prompts:\n      ‸- {",
         },
