@@ -157,3 +157,39 @@ def test_a_certificate_does_not_wait_for_the_keys(app: Flask) -> None:
     assert SECRET not in client.get(f"/certificates/{code}").response.get_data(as_text=True)
     with alice.database.reading() as session:
         assert session.scalars(select(Certificate.code)).one() == code
+
+
+PROMISES = ("once you pass", "when no tries are left", "once you have finished", "Until then", "until then")
+
+
+@pytest.mark.parametrize("preset", RevealPreset)
+@pytest.mark.parametrize("how", ["expired", "retired", "expired, and asked elsewhere"])
+def test_where_no_try_can_follow_none_is_promised_the_keys(
+    app: Flask, clock: SettableClock, preset: RevealPreset, how: str
+) -> None:
+    alice, [attempt] = brought(app, preset, "failed")
+    result = browser(app, ALICE).get(f"/attempts/{attempt}/result")
+    assert any(words in result for words in PROMISES)
+    if "expired" in how:
+        clock.now = CLOSED
+    if how != "expired":
+        made = preset_bank(preset)
+        kept = {} if how == "retired" else made.activities
+        other = activity("other", FOURS)
+        publish_bank(alice.database, replace(made, activities={**kept, "other": other}))
+    page = browser(app, ALICE).get(f"/attempts/{attempt}/result")
+    assert "no new try can begin any more" in page
+    assert not any(words in page for words in PROMISES)
+    assert not any(word in page.response.get_data(as_text=True) for word in KEY_WORDS)
+
+
+def test_keys_that_waited_for_the_last_day_and_are_asked_elsewhere_wait_for_that(
+    app: Flask, clock: SettableClock
+) -> None:
+    alice, [attempt] = brought(app, RevealPreset.AFTER_CLOSING, "passed")
+    made = preset_bank(RevealPreset.AFTER_CLOSING)
+    publish_bank(alice.database, replace(made, activities={**made.activities, "other": activity("other", FOURS)}))
+    clock.now = CLOSED
+    page = browser(app, ALICE).get(f"/attempts/{attempt}/result")
+    assert "are shown once you have finished that one" in page
+    assert "after its last day" not in page
