@@ -81,11 +81,24 @@ function hide() {
 function count() {
   const isNumber = form.querySelector(".control--number") !== null; // whose unit alone is no answer
   const isAnswered = answer.read().chosen.some((word) => !isNumber || !word.startsWith("unit "));
-  document.querySelector(".steps [aria-current]")?.classList.toggle("is-answered", isAnswered);
+  mark(document.querySelector(".steps [aria-current]"), isAnswered, answer.read().flagged);
   const answered = document.querySelectorAll(".steps .is-answered").length;
+  const flagged = document.querySelectorAll(".steps [data-flagged]").length;
   document.querySelector(".progress").value = answered;
-  const text = document.getElementById("progress-text");
-  text.textContent = text.textContent.replace(/^\d+/, String(answered));
+  document.getElementById("progress-text").textContent = `${answered} answered${flagged ? `, ${flagged} flagged` : ""}`;
+}
+
+// This question in the list of all: what is seen, and what is only heard.
+function mark(step, isAnswered, isFlagged) {
+  step.classList.toggle("is-answered", isAnswered);
+  step.toggleAttribute("data-flagged", isFlagged);
+  step.querySelector(".vh").textContent =
+    `, this question${isAnswered ? ", answered" : ""}${isFlagged ? ", flagged" : ""}`;
+  step.querySelector("svg")?.remove();
+  if (!isFlagged) return;
+  const drawing = form.querySelector("label[for=flag] .when-on").cloneNode(true);
+  drawing.removeAttribute("class");
+  step.append(drawing);
 }
 
 function shortcut(event) {

@@ -125,7 +125,12 @@ class TestUnfinished:
         page = dose.submit("question", {"response": "9" * 201}, button="check", status=400)
         assert "at most 200 characters" in page
         assert page.find("input", id="answer").get("value") == "9" * 201
-        assert page.find("p", class_="notice--problem") is not None
+        assert page.title.startswith("Problem: Question 1 of ")
+        summary = page.find("div", id="problems")
+        assert ("autofocus" in summary.attrib, summary.get("tabindex"), summary.get("role")) == (True, "-1", "alert")
+        assert summary.find(".//a[@href='#answer']") is not None
+        assert page.find("input", id="answer").get("aria-describedby") == "remark"
+        assert "at most 200 characters" in page.texts("p", id="remark")[0]
 
     def test_what_cannot_be_seen_is_left_out(self, dose: PageClient) -> None:
         attempt = start(dose)

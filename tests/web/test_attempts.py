@@ -85,6 +85,9 @@ def test_a_second_device_is_told_and_shown_both_answers(site: Flask) -> None:
     page = second.submit("question", {"response": "false"}, button="2", status=409)
     assert "answered elsewhere" in page
     assert "You chose “False” here" in page
+    assert page.title.startswith("Not saved: Question 1 of 3")
+    told = page.find("section", id="conflict-told")
+    assert ("autofocus" in told.attrib, told.get("tabindex")) == (True, "-1")
     assert page.form("question").values()["response"] == ["true"]
     assert second.submit("question", {"response": "false"}, button="2").heading == "Question 2 of 3"
     assert second.get(f"{attempt}/questions/1").form("question").values()["response"] == ["false"]

@@ -84,8 +84,7 @@ def question_submit(attempt_id: str, position: int) -> ResponseReturnValue:
         found = _attempt(attempt_id)
         if found.facts.submitted_at is not None or not found.steps[position - 1].is_open:
             raise
-        flash(str(fault), "problem")
-        return _question_page(found, position, typed=form.answer()), 400
+        return _question_page(found, position, problem=str(fault), refused=form.answer()), 400
     except PartClosed as refusal:
         flash(str(refusal), "problem")
         return redirect(url_for("learner.question", attempt_id=attempt_id, position=position), 303)
@@ -191,13 +190,13 @@ def _stored(attempt_id: str, position: int) -> Answer:
 
 
 def _question_page(
-    found: OpenAttempt, position: int, conflict: str = "", refused: Answer | None = None, typed: Answer | None = None
+    found: OpenAttempt, position: int, conflict: str = "", problem: str = "", refused: Answer | None = None
 ) -> Response:
-    """Render a question; what was ``typed`` and cannot be saved stays in its field, to be mended."""
+    """Render a question; what was typed and is refused for a ``problem`` stays in its field, to be mended."""
     step = found.steps[position - 1]
     shown, answer = step.question, step.saved.answer if step.saved is not None else Answer(chosen=())
-    if typed is not None and shown.type in TYPED:
-        answer = typed
+    if problem and refused is not None and shown.type in TYPED:
+        answer = refused
     page = render_template(
         "learner/question.html",
         attempt=found,
@@ -209,7 +208,8 @@ def _question_page(
         sequence=(step.saved.sequence if step.saved is not None else 0) + 1,
         key=secrets.token_urlsafe(18),
         conflict=conflict,
-        refused=in_words(shown, refused.chosen) if refused else "",
+        problem=problem,
+        refused=in_words(shown, refused.chosen) if conflict and refused else "",
         remark=unfinished(shown, answer.chosen),
         clock=clock_of(found.facts.deadline_at, now()),
     )

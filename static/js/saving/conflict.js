@@ -8,7 +8,9 @@ export function createConflict({ panel, onTheirs, onMine }) {
     theirs.textContent = `${words?.saved || "No answer"} (saved ${newest.saved})`;
     mine.textContent = words?.refused || "No answer";
     document.getElementById("conflict-told")?.remove(); // what the page said without a script
+    if (!panel.hidden) return;
     panel.hidden = false;
+    panel.focus(); // nothing else counts before this is decided
   }
 
   function hide() {

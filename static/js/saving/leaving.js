@@ -6,7 +6,6 @@ export function createLeaving({ form, saver, session, line }) {
 
   function hold(isHeld) {
     line.textContent = isHeld ? HELD : "";
-    line.hidden = !isHeld;
   }
 
   // A refused, contradicted or signed-out save holds nobody back: it stays kept, and every page comes back to it.

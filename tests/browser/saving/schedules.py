@@ -24,7 +24,7 @@ addEventListener("DOMContentLoaded", () => {
   }).observe(line, { childList: true });
 });
 """
-WENT_OR_HELD = "() => location.pathname.endsWith('/2') || document.getElementById('held')?.hidden === false"
+WENT_OR_HELD = "() => location.pathname.endsWith('/2') || document.getElementById('held')?.textContent"
 
 
 @dataclass

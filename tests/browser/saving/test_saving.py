@@ -81,9 +81,28 @@ def test_next_without_a_connection_holds_the_page(learner: Learner) -> None:
     learner.stage.network.heal()
     back_online(page)
     says(page, SAVED)
-    expect(page.locator("#held")).to_be_hidden()
+    expect(page.locator("#held")).to_have_text("")
     page.get_by_role("button", name="Next question").click()
     expect(page.locator("h1")).to_have_text("Question 2 of 3")
+
+
+def test_being_held_is_announced_once_by_a_region_that_was_there(learner: Learner) -> None:
+    page = learner.open(1)
+    expect(page.locator("[role=status]#held")).to_have_text("")
+    assert page.locator("#held").evaluate("line => line.checkVisibility()"), "what is hidden is not listened to"
+    page.evaluate(
+        """() => {
+      window.said = [];
+      const line = document.getElementById("held");
+      const note = () => window.said.push(line.textContent);
+      new MutationObserver(note).observe(line, { attributes: true, childList: true });
+    }"""
+    )
+    learner.stage.network.is_cut = True
+    choose(page, 1)
+    page.get_by_role("button", name="Next question").click()
+    expect(page.locator("#held")).to_contain_text("No other page can be opened at the moment")
+    assert [each[:8] for each in page.evaluate("window.said")] == ["No other"]
 
 
 def test_an_answer_left_behind_is_sent_by_the_next_page_of_the_site(learner: Learner) -> None:
@@ -118,7 +137,7 @@ def test_two_answers_are_shown_and_the_learner_decides(learner: Learner, is_othe
     says(first, SAVED)
     choose(second, 2)
     panel = second.locator("#conflict")
-    expect(panel).to_be_visible()
+    expect(panel).to_be_focused()
     expect(panel.locator("dd").nth(0)).to_contain_text(first.locator(".choice .text").nth(0).inner_text())
     expect(panel.locator("dd").nth(1)).to_contain_text(first.locator(".choice .text").nth(1).inner_text())
     assert learner.stored() == chosen(first), "nothing is overwritten unasked"
