@@ -98,6 +98,8 @@ def unpacked(content: bytes, name: str, published: Bank | None) -> Iterator[tupl
 def find_past(session: Session, unsafe_bank_id: str) -> Past | str:
     """Return the publication in force of a bank, to compare a new one with; or a sentence on why there is none."""
     number = _newest(session, unsafe_bank_id)
+    if not unsafe_bank_id:
+        return "The id of the bank cannot be read."
     if not number:
         return "Nothing of this bank is published yet."
     try:

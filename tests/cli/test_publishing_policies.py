@@ -16,6 +16,7 @@ from cme.database import Database
 from cme.errors import BadInput, BankError, NotFound
 from tests.support.cast import ALICE, BOB
 from tests.support.clock import NOON
+from tests.support.corrections import turn_the_key
 from tests.support.databases import opened
 from tests.support.posttest import Taking, person
 from tests.support.server import clean_environ
@@ -40,21 +41,6 @@ def run(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run
 def database(sqlite_url: str) -> Iterator[Database]:
     with opened(sqlite_url) as database:
         yield database
-
-
-def turn_the_key(folder: Path) -> None:
-    """Make the other option of the first question its key, with the evidence that a key needs."""
-    path = folder / "questions" / "two.yaml"
-    first, mark, rest = path.read_text("utf-8").partition("  - id: measured")
-    for old, new in (
-        ("        correct: true\n", ""),
-        ("relation: supports", "relation: mentions"),
-        ("relation: contrasts", "relation: supports"),
-        ('        text: "True"\n', '        text: "True"\n        correct: true\n'),
-    ):
-        assert first.count(old) == 1, old
-        first = first.replace(old, new)
-    path.write_text(first + mark + rest, "utf-8")
 
 
 def taken(database: Database) -> None:

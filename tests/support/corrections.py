@@ -1,5 +1,7 @@
 """A key that is corrected, and what is then stored and shown of an attempt."""
 
+from pathlib import Path
+
 from sqlalchemy import select
 
 from cme.core.bank import Bank
@@ -53,3 +55,18 @@ def shown(database: Database, who: SignedIn, attempt_id: str) -> ResultPage:
 def mails(database: Database) -> list[OutboxMail]:
     with database.reading() as session:
         return list(session.scalars(select(OutboxMail).order_by(OutboxMail.id)))
+
+
+def turn_the_key(folder: Path) -> None:
+    """Make the other option of the tiny bank's first question its key, with the evidence that a key needs."""
+    path = folder / "questions" / "two.yaml"
+    first, mark, rest = path.read_text("utf-8").partition("  - id: measured")
+    for old, new in (
+        ("        correct: true\n", ""),
+        ("relation: supports", "relation: mentions"),
+        ("relation: contrasts", "relation: supports"),
+        ('        text: "True"\n', '        text: "True"\n        correct: true\n'),
+    ):
+        assert first.count(old) == 1, old
+        first = first.replace(old, new)
+    path.write_text(first + mark + rest, "utf-8")

@@ -17,9 +17,10 @@ from cme.services import accounts
 from tests.chaos.steps.theatre import Theatre
 from tests.support.banks import KEYS
 from tests.support.cases import case_bank
-from tests.support.cast import ALICE
+from tests.support.cast import ALICE, BOB
 from tests.support.certificates import evaluate
 from tests.support.clock import NOON
+from tests.support.corrections import turn_the_key
 from tests.support.databases import opened
 from tests.support.posttest import Taking, person, publish_bank
 from tests.support.rows import fill
@@ -107,13 +108,24 @@ def _publishing(theatre: Theatre, *, before: str, after: str) -> dict[str, Any]:
     return {"arguments": ["bank", "publish", str(folder), "--note", "Step by step"], "loads": str(folder)}
 
 
+def _correcting(theatre: Theatre) -> dict[str, Any]:
+    """Prepare the correction of a key by which one learner passed and another failed."""
+    told = _publishing(theatre, before="whole", after="corrected")
+    with opened(theatre.url) as database:
+        for member, first in ((ALICE, "no-it-is-not"), (BOB, "yes-it-is")):
+            Taking(database, person(database, member), now=NOON.replace(day=22)).take({1: first, 2: "large"})
+    return told | {"arguments": [*told["arguments"], "--policy", "responded=new-key"]}
+
+
 def _version(folder: Path, version: str) -> Path:
-    """Write the small bank: as it is, with one question revised, or with one question fewer."""
+    """Write the small bank: as it is, with one question revised, with one fewer, or with the key of one corrected."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(TINY, folder, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
     questions, activity = folder / "questions" / "two.yaml", folder / "activities" / "case.yaml"
     if version == "revised":
         _change(questions, "The patient responded to inventinib.", "This patient responded to inventinib.")
+    if version == "corrected":
+        turn_the_key(folder)
     if version == "shorter":
         _change(activity, "questions: [responded, measured]", "questions: [measured]")
         _change(activity, "  - id: state-response\n    text: State the response.\n", "")
@@ -166,6 +178,7 @@ PUBLISH = [
     Flow("publish_first", lambda theatre: _publishing(theatre, before="", after="whole")),
     Flow("publish_revision", lambda theatre: _publishing(theatre, before="whole", after="revised")),
     Flow("publish_retirement", lambda theatre: _publishing(theatre, before="whole", after="shorter")),
+    Flow("publish_correction", _correcting),
 ]
 UPGRADES = [
     Flow(f"upgrade_from_{each}", lambda theatre, each=each: _upgrading(theatre, revision=each))  # type: ignore[misc]

@@ -169,8 +169,8 @@ def _is_plain(told: dict[str, Any]) -> bool:
     if any(word in text for word in ("Traceback", "sqlalchemy", "psycopg", "fault in cme")):
         return False
     if "exit" in told:
-        problems = r"(([^\n]+:\d+:\d+: error [^\n]+\n)+[^\n]+; [^\n]+\.\n)?"  # of a bank, and the line that sums up
-        warnings = r"([^\n]+:\d+:\d+: warning [^\n]+\n)*"
+        problem, worth, sum_ = r"[^\n]+:\d+:\d+: (error|warning) [^\n]+\n", r"Activity [^\n]+\n", r"[^\n]+; [^\n]+\.\n"
+        checked = rf"(({problem})+({worth})*{sum_})?(Not checked: [^\n]+\n)?"  # what the check of a bank prints
         asides = r"(database: [^\n]+\n|writers' queue: [^\n]+\n)*"
-        return bool(re.fullmatch(warnings + problems + asides + r"cme: [^\n]+\n(The reason given: [^\n]+\n)?", text))
+        return bool(re.fullmatch(checked + asides + r"cme: [^\n]+\n(The reason given: [^\n]+\n)?", text))
     return told["status"] == 503 and any(words in text for words in (*NOT_SAVED, UNCERTAIN))
