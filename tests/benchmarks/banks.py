@@ -23,6 +23,7 @@ from tests.support.server import clean_environ
 
 QUESTIONS, ROUNDS, STARTS = 10_000, 3, 9
 MEBIBYTE = 2**20
+START = "the bundled bank checked, from the start of the process to its end"
 MOST_MEBIBYTES, MOST_MILLISECONDS = 1024, 300
 
 
@@ -56,7 +57,7 @@ class Found:
             Row(f"{PUBLISH} / {CHECK}", "≤ 4", f"{publish:.2f}", publish <= 4),
             Row(f"memory of {CHECK}", most, f"{self.mebibytes:.0f} MiB", self.mebibytes <= MOST_MEBIBYTES),
             Row(
-                "the bundled bank checked, from the start of the process to its end",
+                START,
                 f"≤ {MOST_MILLISECONDS} ms",
                 f"{start:.0f} ms",
                 start <= MOST_MILLISECONDS,
@@ -128,7 +129,7 @@ def keep(found: Found) -> None:
                 measured=row.measured,
                 is_met=row.is_met,
                 is_full=True,
-                size=size,
+                size=f"least of {len(found.starts)} starts" if row.what == START else size,
             )
         )
 
