@@ -9,6 +9,7 @@ import alembic.op
 
 import cme.services.attempts
 import cme.services.credit
+import cme.services.publishing.publication
 import cme.services.publishing.writing
 import cme.services.responses
 import cme.web.learner.attempts
@@ -18,6 +19,7 @@ from cme.errors import DatabaseError
 attempts: Any = cme.services.attempts
 credit: Any = cme.services.credit
 operations: Any = alembic.op
+publication: Any = cme.services.publishing.publication
 responses: Any = cme.services.responses
 views: Any = cme.web.learner.attempts
 writing: Any = cme.services.publishing.writing
@@ -58,6 +60,17 @@ def _table_after_table(_data_dir: Path) -> None:
         session.commit()
 
     writing.point = faulty
+
+
+def _mails_apart(_data_dir: Path) -> None:
+    """Commit between scoring anew and queueing the mails that tell of it."""
+    tell = publication.tell
+
+    def faulty(session: Any, *given: Any, **options: Any) -> None:
+        session.commit()
+        tell(session, *given, **options)
+
+    publication.tell = faulty
 
 
 def _table_by_table(_data_dir: Path) -> None:
@@ -106,6 +119,7 @@ PLANTS: dict[str, Callable[[Path], None]] = {
     "score apart": _score_apart,
     "answer apart": _answer_apart,
     "questions before activities": _table_after_table,
+    "mails apart": _mails_apart,
     "table by table": _table_by_table,
     "saved whatever happens": _saved_whatever_happens,
     "certificate as a file": _certificate_as_a_file,

@@ -88,6 +88,7 @@ PLANTED = [
     ("score apart", flows.SUBMIT, KILL, TORN),
     ("answer apart", flows.GO_ON, KILL, TORN),
     ("questions before activities", flows.PUBLISH[1], RAISE, TORN),
+    ("mails apart", flows.PUBLISH[-1], RAISE, TORN),
     ("table by table", flows.UPGRADES[0], KILL, TORN),
     ("saved whatever happens", flows.SAVES[0], RAISE, "told that it was done, and it was not"),
     ("certificate as a file", flows.ISSUE, KILL, "files left behind"),
