@@ -4,17 +4,22 @@ A pretest is an attempt with the number 0, which no rule takes for a try: it nee
 questions.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cme.core.access import PRETEST
+from cme.core.questions import OpenQuestion
 from cme.errors import NotFound, NotNow
+from cme.models import Attempt, AttemptQuestion, QuestionRevision
 from cme.services import attempts, catalogue
 from cme.services.accounts import SignedIn
 from cme.services.attempts import AttemptFacts
-from cme.services.catalogue import PublishedActivity, Standing
+from cme.services.catalogue import Pretest, PublishedActivity, Standing
+from cme.services.questions import load_question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +54,28 @@ def _why_not(where: Standing, activity: PublishedActivity) -> str:
     if where.pretest is not None:
         return "You have taken the pretest already. Read the article, then start the posttest."
     return "The pretest comes before the posttest, which you have begun already. Go on with the posttest."
+
+
+def questions_of(session: Session, pretest: Pretest) -> list[OpenQuestion]:
+    """Return what a pretest asked."""
+    statement = (
+        select(QuestionRevision.id, QuestionRevision.digest)
+        .join(AttemptQuestion, AttemptQuestion.question_revision_id == QuestionRevision.id)
+        .join(Attempt, Attempt.id == AttemptQuestion.attempt_id)
+        .where(Attempt.public_id == pretest.attempt_id)
+    )
+    return [load_question(session, *row) for row in session.execute(statement).all()]
+
+
+def count_repeated(asked: Iterable[OpenQuestion], before: Iterable[OpenQuestion]) -> int:
+    """Return how many of the questions were asked before in the same words, in whatever order their options stood."""
+    known = {_words(each) for each in before}
+    return sum(_words(each) in known for each in asked)
+
+
+def _words(question: OpenQuestion) -> tuple[object, ...]:
+    options = frozenset((option.id, option.text) for option in question.options)
+    return question.id, question.stem, options, question.prompts, question.units, question.stimulus, question.unfolds
 
 
 def get_pretest(session: Session, *, person_id: int, unsafe_attempt_id: str, now: datetime) -> PretestPage:

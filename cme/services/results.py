@@ -1,6 +1,6 @@
 """The result of a submitted attempt: as much of it as ``core.access`` says may be shown, and no more is loaded."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -23,6 +23,7 @@ from cme.services.articles import readable_sources
 from cme.services.catalogue import Pretest, PublishedActivity, Standing, earning_score, latest_score, list_activities
 from cme.services.corrections import CorrectionNotice, notices
 from cme.services.peers import load_peers
+from cme.services.pretests import count_repeated, questions_of
 from cme.services.questions import released_activities, still_asked
 from cme.services.records import from_document
 from cme.services.responses import OpenAttempt, open_attempt
@@ -65,7 +66,8 @@ class ResultPage:
     read_again: tuple[ReadAgain, ...]  # empty if everything may be shown
     corrections: tuple[CorrectionNotice, ...]  # of keys, since the attempt began, oldest first
     objectives: tuple[ObjectiveResult, ...] = ()  # empty unless everything may be shown
-    pretest: Pretest | None = None  # to compare with, where everything may be shown
+    pretest: Pretest | None = None  # to compare with, where everything may be shown, of the pretest too
+    repeated: int = 0  # questions that the pretest asked in the same words
     closes: date | None = None  # the activity's last day, as it is now: keys may wait for it
 
     @property
@@ -87,12 +89,16 @@ def result(
     rules = offered.get(attempt.facts.activity_id) or _retired(attempt)
     standings = catalogue.standings(session, person_id=person_id, activities=[*offered.values(), rules], now=now)
     where = standings[rules.id]
-    is_asked_elsewhere = _is_asked_elsewhere(session, person_id, attempt, standings)
+    asked = still_asked(
+        session, person_id=person_id, released=released_activities(standings), outside=attempt.facts.activity_id
+    )
+    is_asked_elsewhere = any(question.id in asked for question in attempt.questions)
     shown = access.reveal(where.history, is_asked_elsewhere=is_asked_elsewhere)
     marks = {int(position): Fraction(*parts) for position, parts in marking.marks.items()}
     is_open = shown is Reveal.EVERYTHING
     may_name = _may_name_wrong(attempt, where, is_asked_elsewhere=is_asked_elsewhere)
     positions = {question.id: position for position, question in enumerate(attempt.questions, start=1)}
+    before = questions_of(session, where.pretest) if is_open and where.pretest is not None else []
     reviewed = tuple(_reviewed_questions(session, attempt, marks, fulltext_dir)) if is_open else ()
     return ResultPage(
         attempt=attempt,
@@ -109,7 +115,8 @@ def result(
         read_again=() if is_open else _read_again(attempt, marks, may_name=may_name),
         corrections=notices(session, attempt.facts.id, positions, is_everything=is_open, may_name=may_name),
         objectives=tuple(_objectives(attempt, reviewed)),
-        pretest=where.pretest if is_open else None,
+        pretest=where.pretest if is_open and asked.isdisjoint(each.id for each in before) else None,
+        repeated=count_repeated(attempt.questions, before),
         closes=rules.content.activity.expires,
     )
 
@@ -165,15 +172,6 @@ def _retired(attempt: OpenAttempt) -> PublishedActivity:
         question_count=attempt.facts.question_count,
         is_retired=True,
     )
-
-
-def _is_asked_elsewhere(
-    session: Session, person_id: int, attempt: OpenAttempt, standings: Mapping[str, Standing]
-) -> bool:
-    """Say whether a question of the attempt can still be asked of this person in another posttest."""
-    released, own = released_activities(standings), attempt.facts.activity_id
-    asked = still_asked(session, person_id=person_id, released=released, outside=own)
-    return any(question.id in asked for question in attempt.questions)
 
 
 def _read_again(attempt: OpenAttempt, marks: dict[int, Fraction], *, may_name: bool) -> tuple[ReadAgain, ...]:

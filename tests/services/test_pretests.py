@@ -1,5 +1,6 @@
 """A pretest asks what the first try asks, tells nothing, and nobody takes it for a try."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -27,7 +28,7 @@ from cme.services import (
 from cme.services.catalogue import Standing, State
 from cme.services.marking import recompute
 from tests.services.test_drawing import IDS, asked_in, pooled, right
-from tests.support.banks import QUESTIONS, bank, question
+from tests.support.banks import FOUR, QUESTIONS, activity, bank, question
 from tests.support.cast import ALICE, BOB, CHARLIE
 from tests.support.clock import NOON
 from tests.support.posttest import Taking, person, publish_bank
@@ -228,3 +229,44 @@ def test_a_doubt_raised_in_a_pretest_shows_no_evidence_and_its_answer_is_withhel
 
 def replace_key(key: str) -> Question:
     return question("third", {option.id: option.text for option in QUESTIONS[2].options}, key)
+
+
+REWORDED = question("third", {option.id: option.text for option in QUESTIONS[2].options}, "late", stem="Seen late?")
+
+
+@pytest.mark.parametrize(
+    ("revised", "repeated"),
+    [
+        (QUESTIONS, 3),
+        ((*QUESTIONS[:2], replace(QUESTIONS[2], shuffle=True, topics=("another",))), 3),
+        ((*QUESTIONS[:2], REWORDED), 2),
+        (QUESTIONS[1:], 2),
+        ((question("new", FOUR, "late"),), 0),
+    ],
+    ids=["as it was", "in another order", "reworded", "one less", "another"],
+)
+def test_the_comparison_knows_which_questions_were_asked_before(
+    alice: Taking, revised: tuple[Question, ...], repeated: int
+) -> None:
+    alice.take_pretest()
+    publish_bank(alice.database, bank(questions=revised, has_pretest=True, attempts=1))
+    attempt_id = alice.take({})
+    with alice.database.reading() as session:
+        page = results.result(session, person_id=alice.who.id, unsafe_attempt_id=attempt_id, now=NOON)
+    assert page.pretest is not None
+    assert page.repeated == repeated
+
+
+def test_a_pretest_that_asked_what_another_posttest_can_still_ask_is_held_back(alice: Taking) -> None:
+    alice.take_pretest()
+    activities = (activity(questions=QUESTIONS[1:], has_pretest=True), activity("other", QUESTIONS[:1]))
+    publish_bank(alice.database, bank(activities=activities))
+    attempt_id = alice.take({1: "false", 2: "late"})
+    other = Taking(alice.database, alice.who, activity_id="other")
+    for is_told in (False, True):
+        with alice.database.reading() as session:
+            page = results.result(session, person_id=alice.who.id, unsafe_attempt_id=attempt_id, now=NOON)
+        assert page.questions
+        assert (page.pretest is not None) is is_told
+        if not is_told:
+            other.take({1: "true"})

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.page import Page, PageClient
-from tests.support.banks import KEYS
+from tests.support.banks import KEYS, QUESTIONS
 from tests.support.cast import ALICE, CHARLIE
 from tests.support.pages import FAILING, answer, browser, published, take
 
@@ -88,6 +88,19 @@ def test_nothing_of_it_is_told_until_both_scores_stand_side_by_side(site: Flask)
     assert "1 of 3" in page
     assert "As much was correct before reading as after." in page
     assert client.get(f"{attempt}/pretest").heading == KEPT
+
+
+def test_where_the_try_asks_other_questions_than_the_pretest_that_is_said(site: Flask) -> None:
+    client = browser(site, ALICE)
+    pretest(client, KEYS)
+    published(site, has_pretest=True, questions=QUESTIONS[1:])
+    take(client, {1: "false", 2: "late"})
+    assert "of the 2 questions of this try, 2 stood in the pretest in the same words." in client.page
+    same = browser(site, CHARLIE)
+    pretest(same, {1: "false", 2: "late"})
+    take(same, {1: "false", 2: "late"})
+    assert "Before and after reading" in same.page
+    assert "all the same" not in same.page
 
 
 def test_somebody_elses_pretest_is_not_found_and_an_open_one_goes_on(site: Flask) -> None:
