@@ -36,7 +36,7 @@ class Drawing:
         """Draw characters from all of Unicode, without those that no bank may hold."""
         numbers = (self.random.randrange(0x20, self.random.choice((0x250, 0x3000, 0x110000))) for _ in range(6))
         letters = "".join(chr(number) for number in numbers if unicodedata.category(chr(number))[0] not in "CZ")
-        return FORBIDDEN.sub("", letters)
+        return unicodedata.normalize("NFC", FORBIDDEN.sub("", letters))  # as every text is read
 
     def text(self, most: int = 60) -> str:
         return " ".join(self.word() for _ in range(self.random.randint(1, self.random.choice((1, 3, most)))))

@@ -85,7 +85,7 @@ def test_an_answer_that_may_tell_a_key_waits_with_the_evidence(site: Flask) -> N
     answered(site, "No: late finding alone.")
     page = alice.get(f"{attempt}/result")
     assert "No: late finding alone." not in page
-    assert "Since an answer may tell a key, it is shown with the evidence" in page
+    assert "Since an answer may tell a key, it is shown together with the evidence" in page
     take(alice)
     assert "No: late finding alone." in alice.get(f"{attempt}/result")
 
