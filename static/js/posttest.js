@@ -74,8 +74,13 @@ function saved() {
 // Somebody else is signed in now: nothing of this person's page stays to be seen.
 function hide() {
   form.remove();
-  document.getElementById("stranger").hidden = false;
-  document.title = document.getElementById("stranger").querySelector("h2").textContent;
+  const told = document.getElementById("stranger");
+  const heading = told.querySelector("h2");
+  told.hidden = false;
+  heading.ariaLevel = "1"; // the page's own heading went with the form
+  heading.tabIndex = -1;
+  heading.focus();
+  document.title = heading.textContent;
 }
 
 function count() {

@@ -29,11 +29,9 @@ APPEARANCES: dict[str, dict[str, Any]] = {
     "desk-forced": {"viewport": DESK, "forced_colors": "active"},
 }
 
-# What axe leaves undecided, with the reason: rule and part of what it names.
-EXPLAINED = (("color-contrast", 'class="glyph"'),)  # a letter on a drawn shape; measured below instead
-
-# Letters whose shape is less than 4.5 times as light or dark as they (WCAG 2.2, relative luminance).
-_PALE_GLYPHS = """() => {
+# What axe leaves undecided: the contrast of a letter on a drawn shape, and of text in a dialog above the page. Both are
+# measured here instead (WCAG 2.2, relative luminance): what is less than 4.5 times as light or dark as what it is on.
+_PALE = """() => {
   const luminance = colour => {
     const [red, green, blue] = colour.match(/[\\d.]+/g).map(Number).map(part => {
       const share = part / 255;
@@ -41,10 +39,21 @@ _PALE_GLYPHS = """() => {
     });
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   };
-  return [...document.querySelectorAll('.glyph')].filter(glyph => {
-    const pair = [glyph, glyph.previousElementSibling].map(one => luminance(getComputedStyle(one).fill));
-    return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05) < 4.5;
-  }).map(glyph => glyph.outerHTML);
+  const isPale = (...colours) => {
+    const [one, other] = colours.map(luminance);
+    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05) < 4.5;
+  };
+  const ground = element => {
+    const colour = getComputedStyle(element).backgroundColor;
+    return colour === 'rgba(0, 0, 0, 0)' ? ground(element.parentElement) : colour;
+  };
+  const glyphs = [...document.querySelectorAll('.glyph')]
+    .filter(glyph => isPale(...[glyph, glyph.previousElementSibling].map(one => getComputedStyle(one).fill)));
+  const texts = [...document.querySelectorAll('dialog[open] *')]
+    .filter(element => element.checkVisibility())
+    .filter(element => [...element.childNodes].some(one => one.nodeType === 3 && one.data.trim()))
+    .filter(element => isPale(getComputedStyle(element).color, ground(element)));
+  return [...glyphs, ...texts].map(one => one.outerHTML.slice(0, 120));
 }"""
 
 _TOO_WIDE = """() => {
@@ -136,13 +145,14 @@ def is_page(page: Page, path: str) -> bool:
 def faults(page: Page) -> list[str]:
     """Return what axe finds, what it cannot decide and nobody explained, and what is wider than the window."""
     found: Findings = findings(page)
-    told = [f"undecided: {one}" for one in found.undecided if not _is_explained(one)]
-    told += [f"pale letter: {one}" for one in page.evaluate(_PALE_GLYPHS)]
+    measured = ('class="glyph"', "") if page.locator("dialog[open]").count() else ('class="glyph"',)
+    told = [f"undecided: {one}" for one in found.undecided if not _is_measured(one, measured)]
+    told += [f"pale: {one}" for one in page.evaluate(_PALE)]
     return [*found.violations, *told, *(f"too wide: {one}" for one in wide(page))]
 
 
-def _is_explained(finding: str) -> bool:
-    return any(rule in finding and part in finding for rule, part in EXPLAINED)
+def _is_measured(finding: str, parts: tuple[str, ...]) -> bool:
+    return "color-contrast" in finding and any(part in finding for part in parts)
 
 
 def wide(page: Page) -> list[str]:

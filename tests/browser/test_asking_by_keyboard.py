@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from cme.core.questions import QuestionType
 from tests.browser.asking import POSITIONS, Site, answers, begun, by_tab, planted, question_of, saved
+from tests.browser.saving.stage import ready
 from tests.support.clock import SettableClock
 
 
@@ -56,6 +57,7 @@ def test_a_letter_that_is_taken_for_a_shortcut_is_found_out(learner: Page, site:
     told = "input:not([type=radio], [type=checkbox])"
     learner.route("**/posttest.js*", lambda route: planted(route, told, "output"))
     learner.goto(site.path_of(QuestionType.SHORT_TEXT))
+    ready(learner)
     learner.locator("#answer").focus()
     learner.keyboard.press("f")
     expect(learner.locator("#flag")).to_be_checked()

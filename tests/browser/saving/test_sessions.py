@@ -69,6 +69,7 @@ def test_somebody_else_sees_and_sends_nothing(learner: Learner) -> None:
     sign_in_again(page, other.member.email)
     expect(page.locator("#stranger")).to_be_visible()
     expect(page.locator("#question")).to_have_count(0)
+    expect(page.locator("#stranger h2")).to_be_focused()
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/save") else None)
     back_online(page)
