@@ -22,6 +22,10 @@ MOMENTS = (  # of commands, which have no clock to be set
     ("activity_revision", "published_at"),
     ("audit_event", "happened_at"),
 )
+POINTERS = {  # at rows that no foreign key holds them to
+    ("attempt", "known_correction"): "key_correction",
+    ("score", "known_correction"): "key_correction",
+}
 POSTGRESQL_SCHEMA = """
     SELECT 'column', table_name || '.' || column_name, concat_ws(' ', data_type, is_nullable, column_default)
     FROM information_schema.columns WHERE table_schema = 'public'
@@ -71,7 +75,7 @@ def _renumbered(tables: dict[str, Rows]) -> dict[str, Rows]:
         for name, rows in tables.items()
         if rows and isinstance(rows[0].get("id"), int)
     }
-    columns = {(name, "id"): name for name in ranks}
+    columns = {(name, "id"): name for name in ranks} | POINTERS
     for table in Model.metadata.tables.values():
         for column in table.columns:
             for foreign in column.foreign_keys:
