@@ -11,9 +11,10 @@ from cme.content.draft import Draft
 from cme.content.problems import Problem, Severity
 from cme.content.question_assembly import question_of
 from cme.content.schema import ActivityEntry, QuestionEntry, evidence_of
-from cme.core.activities import Provider
+from cme.core.activities import Activity, Provider
 from cme.core.bank import Bank
-from cme.core.sources import Passage
+from cme.core.questions import Question
+from cme.core.sources import Passage, Source
 
 _NOBODY = Provider(id="", name="", contact="", statement="")
 
@@ -27,6 +28,8 @@ class _Blank(dict[str, Passage]):
 
 def sound_part(draft: Draft, problems: Iterable[Problem]) -> Bank:
     """Return the activities without errors whose questions and sources have none either."""
+    if all(record.value is None for record in draft.activities):
+        return _bank({}, {}, [])  # soon, though thousands of questions may be broken
     faulty = _faulty(draft, [each for each in problems if each.severity is Severity.ERROR])
     entries = [record.value for record in draft.questions if record.value is not None]
     stimuli = {record.id: record.value for record in draft.stimuli if record.value is not None}
@@ -47,6 +50,11 @@ def sound_part(draft: Draft, problems: Iterable[Problem]) -> Bank:
         and ("activity", record.id) not in faulty
         and (are_all_known or not _draws_by_word(record.value))
     ]
+    return _bank(sources, questions, activities)
+
+
+def _bank(sources: dict[str, Source], questions: dict[str, Question], activities: Sequence[Activity]) -> Bank:
+    """Return the bank of those activities whose questions and sources are there."""
     return Bank(
         id="",
         provider=_NOBODY,
