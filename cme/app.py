@@ -55,7 +55,7 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
     app.config.from_mapping(_configuration(settings))
     app.session_interface = KeptSerializerSessions()
     app.extensions["cme_preview"] = Shelves()
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     glue.init_app(app, glue.Running(settings, database or Database(settings.database_url), clock))
     forgery.init_app(app)
     login.init_app(app)

@@ -29,7 +29,7 @@ def create_preview_app(source: PreviewSource) -> Flask:
     app = Flask("cme", static_folder=str(static))
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.config.from_mapping(TRUSTED_HOSTS=HOSTS, MAX_CONTENT_LENGTH=0)
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_loader = _Templates(str(resource("templates")))
     app.extensions["cme_preview"] = OneBank(source)
     filters.init_app(app)
