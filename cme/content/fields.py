@@ -38,11 +38,11 @@ def fault(rule: str, message: str) -> PydanticCustomError:
 
 
 def text_of(value: Any) -> str:
-    """Return the written text composed (NFC), each run of spaces and line breaks as one space."""
+    """Return the written text, each run of spaces and line breaks as one space."""
     if not isinstance(value, str):
         found = "a list" if isinstance(value, list) else "a mapping"
         raise fault("value-shape", f"Text belongs here, not {found}. Write it in one piece, in double quotes.")
-    text = unicodedata.normalize("NFC", " ".join(value.split()))
+    text = " ".join(value.split())
     if text == BLANK:
         raise fault("text-blank", "This is a blank to fill in. Write the text, or delete the line if it is optional.")
     return text
@@ -56,6 +56,11 @@ def _remembering(read: Callable[[str], str]) -> Callable[[Any], str]:
         return known(value) if value.__class__ is str else read(value)
 
     return remember
+
+
+def _unit(value: Any) -> str:
+    """Return a unit composed (NFC), as what learners send is: one letter of "k\u2126" may be written in two ways."""
+    return unicodedata.normalize("NFC", line(40)(value))
 
 
 def line(limit: int) -> Callable[[Any], str]:
@@ -216,7 +221,7 @@ Id = Annotated[str, PlainValidator(_remembering(_id))]
 PassageReference = Annotated[str, PlainValidator(_remembering(_reference))]
 Line = Annotated[str, PlainValidator(line(500))]
 Text = Annotated[str, PlainValidator(line(4000))]
-Unit = Annotated[str, PlainValidator(line(40))]
+Unit = Annotated[str, PlainValidator(_unit)]
 Boolean = Annotated[bool, PlainValidator(_boolean)]
 Year = Annotated[int, PlainValidator(whole_number(1800, 2200))]
 Minutes = Annotated[int, PlainValidator(whole_number(1, 600))]

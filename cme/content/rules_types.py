@@ -116,17 +116,19 @@ def _unfit(document: Document, location: Location, written: _Written, kind: Ques
 def _unfit_in_option(
     document: Document, place: Location, option: _Written, kind: QuestionType, question: _Written
 ) -> Iterator[Problem]:
-    alone = {
-        "weight": _text(question, "scoring") != ScoringRule.WEIGHTS,
-        "locked": _text(question, "shuffle") == "false",
-        "tolerance": "value" not in option,
-    }
     for name in sorted(USED_IN_OPTIONS_BY.keys() & option.keys()):
         if kind not in USED_IN_OPTIONS_BY[name]:
             yield _unfit_name(document, (*place, name), kind)
-        elif alone.get(name):
+        elif name in _WITH and _is_alone(name, option, question):
             message = f'"{name}" counts only with {_WITH[name]}, or delete the line.'
             yield document.problem((*place, name), UNFIT.id, message, at_key=True)
+
+
+def _is_alone(name: str, option: _Written, question: _Written) -> bool:
+    """Say whether a name stands without what else it needs."""
+    if name == "weight":
+        return _text(question, "scoring") != ScoringRule.WEIGHTS
+    return _text(question, "shuffle") == "false" if name == "locked" else "value" not in option
 
 
 def _unfit_name(document: Document, place: Location, kind: QuestionType) -> Problem:

@@ -37,8 +37,8 @@ class Size:
         if self.is_full:
             return [(whole, 1), ([kind for kind in kinds if kind not in whole], 9)]
         if is_sqlite and flow in (*flows.SAVES, flows.GO_ON, flows.SUBMIT):
-            return [([RAISE, KILL], 1), ([AFTER, LASTING, STAYS_FULL], 11)]
-        return [(whole, 23)]
+            return [([RAISE, KILL], 3), ([AFTER, LASTING, STAYS_FULL], 23)]
+        return [(whole, 47)]
 
 
 def failures(theatre: Theatre, flow: Flow, size: Size) -> Count:

@@ -131,10 +131,10 @@ KINDS_STATES = (
     State("every type, last try", last_try, activity=KINDS, is_last_try=True, is_small=False),
     State("every type, passed", passed, activity=KINDS, releases=True),
     State("every type, practised", practised, activity=KINDS, releases=True, is_small=False),
-    State("pool, pretest taken", pretest_of_pool, activity=POOL),
+    State("pool, pretest taken", pretest_of_pool, activity=POOL, is_small=False),
     State("pool, being asked", drawn, activity=POOL),
     State("pool, time over", time_of_try_over, activity=POOL, is_small=False),
     State("pool, failed", failed_pool, activity=POOL, is_small=False),
-    State("pool, passed", passed_pool, activity=POOL),
+    State("pool, passed", passed_pool, activity=POOL, is_small=False),
     State("pool, closed", closed_pool, activity=POOL, releases=True, is_small=False),
 )
