@@ -8,6 +8,7 @@ import pytest
 
 from cme.content.against_git import Past, past_bank, published_past
 from cme.content.bank import check_bank, load_bank
+from cme.content.draft import draft_of
 from cme.errors import BankError
 from tests.content.article import INVENTED
 from tests.content.hostile_zips import GOOD, zipped
@@ -209,6 +210,13 @@ def test_a_zip_tells_the_past(repository: Path) -> None:
     export.write_bytes(zipped({f"bank/{name}": data for name, data in GOOD.items()}))
 
     assert past_lines(repository, past_bank(str(export), repository)) == ["questions/two.yaml:32:13 error past-renamed"]
+
+
+def test_hidden_files_are_no_part_of_a_past() -> None:
+    hidden = [("questions/.two.yaml", b"questions: nonsense"), (".git/provider.yaml", b"bank: other")]
+    draft = draft_of([*GOOD.items(), *hidden])
+    assert draft.problems == []
+    assert len(draft.questions) == len(draft_of(GOOD.items()).questions) == 2
 
 
 NO_FORM = "neither a folder, a zip nor a git reference"

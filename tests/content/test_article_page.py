@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cme.content import article_page
 from cme.content.article_page import Block, MarkedBlock, mark, read_blocks
 from tests.support.banks import PASSAGE
 
@@ -105,6 +106,11 @@ def test_the_context_says_which_of_the_same_words_are_meant() -> None:
         pieces = [piece for block in mark(twice, [passage]) for piece in block.pieces]
         wanted = [index for index, piece in enumerate(pieces) if piece.is_marked]
         assert "".join(piece.text for piece in pieces[: wanted[0]]).rstrip().endswith(before), number
+
+
+def test_a_quotation_without_its_letters_or_its_words_is_not_looked_for_without_end() -> None:
+    assert article_page._by_letters("He was ill.", "", "She was well.", "") is None
+    assert article_page._whole("He was ill.", 3, 6, "well") == (3, 6)
 
 
 def test_passages_may_overlap_and_each_can_be_linked_to() -> None:

@@ -212,6 +212,15 @@ def test_a_combination_may_be_shuffled_where_it_is_locked_with_all_it_leans_on(t
     assert places(bank) == []
 
 
+def test_an_option_that_speaks_of_all_others_keeps_its_own_place_alone(tmp_path: Path) -> None:
+    bank = tiny_bank(tmp_path)
+    change(bank, "questions", "question 2\n    shuffle: false", "question 2\n    shuffle: true")
+    change(bank, "questions", "text: A and B", "text: None of these")
+    assert places(bank) == ["questions/two.yaml:30:14 shuffle-combination"]
+    change(bank, "questions", "text: None of these", "text: None of these\n        locked: true")
+    assert places(bank) == []
+
+
 def test_what_stands_below_the_above_must_stay_there(tmp_path: Path) -> None:
     bank = tiny_bank(tmp_path)
     change(bank, "questions", "question 2\n    shuffle: false", "question 2\n    shuffle: true")

@@ -35,3 +35,12 @@ def test_an_id_copied_with_its_file_is_told_of_the_copy(
 
     assert told(past) == [f"{copy}:{line}"]
     assert told(None)[0].startswith(FILES[file]), "nothing else tells which one is new"
+
+
+def test_a_copy_that_cannot_be_read_whole_is_the_copy(tmp_path: Path) -> None:
+    bank = tiny_bank(tmp_path)
+    text = (bank / FILES["questions"]).read_text("utf-8")
+    (bank / "questions" / "a-new.yaml").write_text(text.replace("type: true-false", "type: nonsense"), "utf-8")
+    problems = check_bank(bank, past=past_bank(str(TINY), bank)).problems
+    found = {Path(each.path).name for each in problems if each.rule == "id-duplicate"}
+    assert found == {"a-new.yaml"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cme.content.bank import check_bank
-from cme.content.problems import Problem, Severity
+from cme.content.problems import LONGEST_MESSAGE, Problem, Severity
 
 
 @pytest.mark.parametrize("text", ["questions:\n" + "  - {}\n" * 40_000, "questions:\n" + "  - x\n" * 90_000])
@@ -24,6 +24,13 @@ def test_a_year_that_cannot_be_meant_is_refused(tmp_path: Path, year: str) -> No
     found = [str(problem) for problem in check_bank(tmp_path).problems if problem.rule == "date-form"]
     assert len(found) == 1
     assert "cannot be meant" in found[0]
+
+
+def test_a_long_message_keeps_what_is_wrong_and_what_to_do() -> None:
+    said = "x" * 100_000
+    problem = Problem(path="a", line=1, column=1, severity=Severity.ERROR, rule="r", message=f"Wrong: {said}. Mend it.")
+    assert len(problem.message) == LONGEST_MESSAGE
+    assert (problem.message[:8], problem.message[-11:]) == ("Wrong: x", "x. Mend it.")
 
 
 def test_a_file_name_cannot_break_a_line() -> None:
