@@ -35,14 +35,14 @@ def main(arguments: list[str]) -> int:
         return judge(try_mutants(Path(folder), []), what=f"{WHAT}: rules alone", is_full=False)
 
 
-SLOW = "test_guessed_posttests.py"  # plays whole posttests: it would take seconds for each change of the scoring
+SLOW = ("test_guessed_posttests.py", "oracle")  # thousands of posttests: they would take seconds for each change
 
 
 def copy_rules(folder: Path) -> None:
-    """Copy the project, set up to change the rules (``cme/core``) and to ask their own tests, all but a slow one."""
+    """Copy the project, set up to change the rules (``cme/core``) and to ask their own tests, all but slow ones."""
     settings = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["tool"]["mutmut"]
     for name in (*settings["source_paths"], *settings["also_copy"], "tests"):
-        shutil.copytree(name, folder / name, ignore=shutil.ignore_patterns("__pycache__", SLOW))
+        shutil.copytree(name, folder / name, ignore=shutil.ignore_patterns("__pycache__", *SLOW))
     rules = [each for each in settings["only_mutate"] if each.startswith("cme/core/")]
     small = settings | {"only_mutate": rules, "pytest_add_cli_args_test_selection": ["tests/core"]}
     lines = [f"{name} = {json.dumps(value)}" for name, value in small.items()]
