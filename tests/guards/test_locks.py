@@ -57,5 +57,5 @@ def test_a_fault_in_a_lock_is_seen() -> None:
     assert faults("# made by x\n" + good) == []
     assert faults(good + "click==8.2\n") == ["click==8.2 has no hash"]
     assert faults("click>=8 --hash=sha256:00\n") == ["click>=8 is not pinned"]
-    assert faults("--index-url https://example.net/simple\n" + good)[0] == "--index-url names a place to fetch from"
+    assert faults("--index-url somewhere\n" + good)[0] == "--index-url names a place to fetch from"
     assert "names a place" in faults("x @ https://example.net/x.whl --hash=sha256:00\n")[0]
