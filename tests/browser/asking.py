@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from cme.core.bank import Bank
 from cme.core.questions import Question, QuestionType
 from tests.browser.conftest import watch
+from tests.browser.saving.stage import ready
 from tests.conftest import make_settings, running_app
 from tests.support.cast import ALICE
 from tests.support.clock import SettableClock
@@ -82,6 +83,12 @@ def planted(route: Route, old: str, new: str) -> None:
 
 def kind_of(route: Route) -> str:
     return "text/css" if ".css" in route.request.url else "text/javascript"
+
+
+def opened(page: Page, path: str) -> None:
+    """Open a question, and wait until its script listens: only then does "Saved" speak of what was typed since."""
+    page.goto(path)
+    ready(page)
 
 
 def saved(page: Page) -> None:

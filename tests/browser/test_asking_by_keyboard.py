@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cme.core.questions import QuestionType
-from tests.browser.asking import POSITIONS, Site, answers, begun, by_tab, planted, question_of, saved
-from tests.browser.saving.stage import ready
+from tests.browser.asking import POSITIONS, Site, answers, begun, by_tab, opened, planted, question_of, saved
 from tests.support.clock import SettableClock
 
 
@@ -25,7 +24,7 @@ def learner(browser: Browser, site: Site) -> Iterator[Page]:
 
 
 def test_several_options_by_keyboard(learner: Page, site: Site) -> None:
-    learner.goto(site.path_of(QuestionType.MULTIPLE))
+    opened(learner, site.path_of(QuestionType.MULTIPLE))
     by_tab(learner, "#option-a")
     learner.keyboard.press("Space")
     learner.keyboard.press("3")
@@ -41,14 +40,14 @@ def test_several_options_by_keyboard(learner: Page, site: Site) -> None:
 
 @pytest.mark.parametrize("kind", [QuestionType.NUMERIC, QuestionType.SHORT_TEXT])
 def test_typing_by_keyboard(learner: Page, site: Site, kind: QuestionType) -> None:
-    learner.goto(site.path_of(kind))
+    opened(learner, site.path_of(kind))
     typed = {QuestionType.NUMERIC: "-48.6", QuestionType.SHORT_TEXT: "xf1 abc"}[kind]
     by_tab(learner, "#answer")
     learner.keyboard.type(typed)
     expect(learner.locator("#flag")).not_to_be_checked()
     learner.keyboard.press("Enter")
     expect(learner.locator("h1")).not_to_have_text(f"Question {POSITIONS[question_of(kind).id]} of 15")
-    learner.goto(site.path_of(kind))
+    opened(learner, site.path_of(kind))
     assert answers(learner) == {typed}
 
 
@@ -56,8 +55,7 @@ def test_a_letter_that_is_taken_for_a_shortcut_is_found_out(learner: Page, site:
     """The control of the test above: scripts that do not tell typing from shortcuts."""
     told = "input:not([type=radio], [type=checkbox])"
     learner.route("**/posttest.js*", lambda route: planted(route, told, "output"))
-    learner.goto(site.path_of(QuestionType.SHORT_TEXT))
-    ready(learner)
+    opened(learner, site.path_of(QuestionType.SHORT_TEXT))
     learner.locator("#answer").focus()
     learner.keyboard.press("f")
     expect(learner.locator("#flag")).to_be_checked()
@@ -66,7 +64,7 @@ def test_a_letter_that_is_taken_for_a_shortcut_is_found_out(learner: Page, site:
 
 
 def test_a_unit_by_keyboard(learner: Page, site: Site) -> None:
-    learner.goto(site.path("single-dose"))
+    opened(learner, site.path("single-dose"))
     by_tab(learner, "#answer")
     learner.keyboard.type("250")
     by_tab(learner, "#unit")
@@ -78,7 +76,7 @@ def test_a_unit_by_keyboard(learner: Page, site: Site) -> None:
 
 def is_counted(page: Page, path: str, typed: str) -> bool:
     """Type something, and say whether the page counts the question as answered once it is saved."""
-    page.goto(path)
+    opened(page, path)
     page.locator("#answer").fill(typed)
     page.locator("#answer").press("Tab")
     saved(page)
@@ -97,7 +95,7 @@ def test_words_that_begin_like_a_unit_are_an_answer(learner: Page, site: Site) -
 
 def test_pairs_by_keyboard(learner: Page, site: Site) -> None:
     question = question_of(QuestionType.MATCHING)
-    learner.goto(site.path_of(QuestionType.MATCHING))
+    opened(learner, site.path_of(QuestionType.MATCHING))
     learner.keyboard.press("2")
     assert learner.evaluate("document.activeElement.id") == "pair-2"
     learner.keyboard.press("ArrowDown")
@@ -132,7 +130,7 @@ def move_by_keyboard(page: Page) -> None:
 
 
 def test_an_order_by_keyboard(learner: Page, site: Site) -> None:
-    learner.goto(site.path_of(QuestionType.ORDERING))
+    opened(learner, site.path_of(QuestionType.ORDERING))
     move_by_keyboard(learner)
     saved(learner)
     now = order(learner)
@@ -147,13 +145,13 @@ def test_an_order_by_keyboard(learner: Page, site: Site) -> None:
 
 def test_an_order_that_loses_the_focus_is_found_out(learner: Page, site: Site) -> None:
     learner.route("**/ordering.js*", lambda route: planted(route, "arrange(order, line);", "list.append(...order);"))
-    learner.goto(site.path_of(QuestionType.ORDERING))
+    opened(learner, site.path_of(QuestionType.ORDERING))
     with pytest.raises(AssertionError, match="the focus is on"):
         move_by_keyboard(learner)
 
 
 def test_a_place_that_is_chosen_moves_the_line_and_an_order_may_stand_as_it_is(learner: Page, site: Site) -> None:
-    learner.goto(site.path_of(QuestionType.ORDERING))
+    opened(learner, site.path_of(QuestionType.ORDERING))
     before = order(learner)
     learner.locator(".line select").first.select_option(label="4")
     assert order(learner) == [*before[1:4], before[0], *before[4:]]
@@ -168,7 +166,7 @@ def test_a_place_that_is_chosen_moves_the_line_and_an_order_may_stand_as_it_is(l
 
 def test_a_phone_s_number_pad_gets_a_sign(browser: Browser, site: Site) -> None:
     with site.opened(browser, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800}) as page:
-        page.goto(site.path_of(QuestionType.NUMERIC))
+        opened(page, site.path_of(QuestionType.NUMERIC))
         assert page.locator("#answer").get_attribute("inputmode") == "decimal"
         page.locator("#answer").fill("3")
         page.get_by_role("button", name="change the sign").tap()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import watch
 from tests.browser.test_open_pages import too_wide
@@ -44,20 +44,20 @@ def test_practice_misses_and_pretest_are_whole(
     page.get_by_label("Certain").check()
     looked_at()
     page.get_by_role("button", name="Check my answer").click()
-    assert page.get_by_text("You said: certain").count() == 1
+    expect(page.get_by_text("You said: certain")).to_have_count(1)
     looked_at()
     page.get_by_role("link", name="Finish: my misses").click()
-    assert page.get_by_text("Certain, and not right").count() == 1
+    expect(page.get_by_text("Certain, and not right")).to_have_count(1)
     looked_at()
     page.goto("/my/activities")
     page.get_by_role("link", name="Result and evidence").click()
-    assert page.get_by_role("heading", name="Before and after reading").count() == 1
+    expect(page.get_by_role("heading", name="Before and after reading")).to_have_count(1)
     looked_at()
     context.close()
     context = context_of(browser, app, site, CHARLIE, viewport={"width": width, "height": 800})
     page = context.new_page()
     page.goto("/activities/case")
-    assert page.get_by_text("Your pretest is kept.").count() == 1
+    expect(page.get_by_text("Your pretest is kept.")).to_have_count(1)
     looked_at()
     context.close()
     assert wrong == []

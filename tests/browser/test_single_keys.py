@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cme.core.questions import QuestionType
-from tests.browser.asking import Site, answers, begun, planted, saved
+from tests.browser.asking import Site, answers, begun, opened, planted, saved
 from tests.support.clock import SettableClock
 
 REFUSED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused') } })"
@@ -23,11 +23,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
 def learner(browser: Browser, site: Site) -> Iterator[Page]:
     with site.opened(browser) as page:
         yield page
-
-
-def opened(page: Page, path: str) -> None:
-    page.goto(path)
-    page.wait_for_selector("form#question[data-ready]")
 
 
 def acting(page: Page) -> set[str]:
