@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -17,6 +17,10 @@ from cme.services.catalogue import load_content
 MOST_MINUTES = 600
 LONGEST_REASON = 500
 MOST_SHOWN = 200
+ANOTHER_END = (
+    "This attempt was given more time since you opened this page. Look at its end as it stands here now, and give "
+    "further minutes only if that is not enough."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,50 +90,60 @@ def _check_wish(minutes: int, reason: str) -> None:
 
 
 def extend(
-    session: Session, *, educator: SignedIn, unsafe_attempt_id: str, minutes: int, reason: str, now: datetime
+    session: Session,
+    *,
+    educator: SignedIn,
+    unsafe_attempt_id: str,
+    seen: datetime | None,
+    minutes: int,
+    reason: str,
+    now: datetime,
 ) -> datetime:
-    """Give a running attempt further minutes; return its new end.
+    """Give a running attempt further minutes; return its new end. ``seen`` is the end that the educator was shown.
 
-    From its end on, or from now where its time is over and it is not submitted yet. Raises NotFound, NotNow (it is
-    submitted), BadInput (it has no time limit, or ends with its activity already).
+    From its end on, or from now where its time is over and it is not submitted yet. The same wish from a second click
+    gives nothing more and is answered as the first. Raises NotFound, NotNow (it is submitted), BadInput (it has no
+    time limit, ends with its activity already, or has another end than ``seen``).
     """
     _check_wish(minutes, reason)
     attempt = _locked(session, unsafe_attempt_id)
+    wish = {
+        "attempt_id": attempt.id,
+        "former_deadline_at": seen,
+        "minutes": minutes,
+        "reason": reason.strip(),
+        "granted_by_id": educator.id,
+    }
+    fulfilled = select(Extension.id).filter_by(**wish, deadline_at=attempt.deadline_at)
+    if session.scalars(fulfilled).one_or_none() is not None:
+        return cast(datetime, attempt.deadline_at)
+    new = _new_end(session, attempt, minutes, now)
+    extending = update(Attempt).where(Attempt.id == attempt.id, Attempt.deadline_at == seen).values(deadline_at=new)
+    if session.execute(extending).rowcount == 0:  # type: ignore[attr-defined]
+        raise BadInput(ANOTHER_END)
+    session.add(Extension(**wish, deadline_at=new, granted_at=now))
+    session.flush()
+    details = {"minutes": minutes, "until": new.isoformat()}
+    subject = unsafe_attempt_id
+    audit.record(
+        session, actor=educator.pseudonym, action="attempt.extended", subject=subject, details=details, now=now
+    )
+    return new
+
+
+def _new_end(session: Session, attempt: Any, minutes: int, now: datetime) -> datetime:
+    """Return the end that so many minutes lead to. Raises BadInput where there is none, or no later one."""
     activity = load_content(session, attempt.revision_id, attempt.digest).activity
-    if attempt.submitted_at is not None:
-        raise NotNow("This attempt is submitted, so its time cannot be extended any more. Grant a further try instead.")
     if attempt.deadline_at is None or not activity.posttest.minutes:
         raise BadInput("This attempt has no time limit, so there is nothing to extend.")
     new = extended(deadline_at=attempt.deadline_at, minutes=minutes, now=now, expires=activity.expires)
     if new <= attempt.deadline_at:
         raise BadInput("This attempt ends with its activity, which closes then: no attempt can outlast it.")
-    session.add(
-        Extension(
-            attempt_id=attempt.id,
-            minutes=minutes,
-            former_deadline_at=attempt.deadline_at,
-            deadline_at=new,
-            reason=reason.strip(),
-            granted_by_id=educator.id,
-            granted_at=now,
-        )
-    )
-    session.execute(update(Attempt).where(Attempt.id == attempt.id).values(deadline_at=new))
-    session.flush()
-    details = {"minutes": minutes, "until": new.isoformat()}
-    audit.record(
-        session,
-        actor=educator.pseudonym,
-        action="attempt.extended",
-        subject=unsafe_attempt_id,
-        details=details,
-        now=now,
-    )
     return new
 
 
 def _locked(session: Session, unsafe_attempt_id: str) -> Any:
-    """Return an attempt, and hold off its submission meanwhile. Raises NotFound."""
+    """Return an attempt that is not submitted, and hold off its submission meanwhile. Raises NotFound, NotNow."""
     row = session.execute(
         select(
             Attempt.id,
@@ -144,4 +158,6 @@ def _locked(session: Session, unsafe_attempt_id: str) -> Any:
     ).one_or_none()
     if row is None:
         raise NotFound
+    if row.submitted_at is not None:
+        raise NotNow("This attempt is submitted, so its time cannot be extended any more. Grant a further try instead.")
     return row

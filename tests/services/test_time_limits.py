@@ -1,7 +1,7 @@
 """Time limits: the server's clock alone counts, what is saved is submitted, and an educator can give more."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,10 +13,10 @@ from cme.models import Attempt, AuditEvent, Extension, OutboxMail, Person, Score
 from cme.services import attempts, due_work, extensions
 from tests.services.test_attempts import at_once
 from tests.support.banks import activity, bank
-from tests.support.cast import ALICE
+from tests.support.cast import ALICE, BOB
 from tests.support.clock import NOON
 from tests.support.posttest import Taking, person, publish_bank
-from tests.support.timed import after, extend, timed_bank
+from tests.support.timed import after, end_of, extend, extend_seen, timed_bank
 
 SECOND = timedelta(seconds=1)
 
@@ -84,6 +84,38 @@ def test_further_minutes_keep_an_attempt_open(alice: Taking) -> None:
         assert rows.all() == [(after(30), after(40), 10), (after(40), after(45), 5)]
         events = session.scalars(select(AuditEvent.details).where(AuditEvent.action == "attempt.extended")).all()
         assert [each["minutes"] for each in events] == [10, 5]
+
+
+def extensions_of(database: Database) -> list[tuple[datetime, int]]:
+    with database.reading() as session:
+        rows = session.execute(select(Extension.deadline_at, Extension.minutes).order_by(Extension.id))
+        return [(row.deadline_at, row.minutes) for row in rows]
+
+
+def test_the_same_wish_twice_is_fulfilled_once_and_answered_alike(alice: Taking) -> None:
+    attempt_id = alice.start()
+    for now in (NOON, NOON + SECOND):
+        assert extend_seen(alice.database, attempt_id, after(30), now=now) == after(40)
+    assert extensions_of(alice.database) == [(after(40), 10)]
+    assert end_of(alice.database, attempt_id) == after(40)
+
+
+def test_two_clicks_at_once_extend_once(alice: Taking) -> None:
+    attempt_id = alice.start()
+    person(alice.database, BOB)
+    found = at_once(*[lambda: extend_seen(alice.database, attempt_id, after(30))] * 2)
+    assert found == [after(40), after(40)]
+    assert extensions_of(alice.database) == [(after(40), 10)]
+
+
+@pytest.mark.parametrize("seen", [after(30), None])
+def test_minutes_are_given_only_at_the_end_that_was_seen(alice: Taking, seen: datetime | None) -> None:
+    attempt_id = alice.start()
+    extend(alice.database, attempt_id, 10)
+    with pytest.raises(BadInput, match="given more time since you opened this page"):
+        extend_seen(alice.database, attempt_id, seen, 5)
+    assert extensions_of(alice.database) == [(after(40), 10)]
+    assert end_of(alice.database, attempt_id) == after(40)
 
 
 @pytest.mark.parametrize("unless_extended", [True, False])

@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from cme.core.bank import Bank
 from cme.database import Database
+from cme.models import Attempt
 from cme.services import extensions, granting
 from cme.services.granting import Said
 from tests.support.banks import activity, bank
@@ -29,11 +32,30 @@ def allow(database: Database, said: Said, *, now: datetime = NOON, **whose: str)
 
 
 def extend(database: Database, attempt_id: str, minutes: int = 10, *, now: datetime = NOON) -> datetime:
+    """Let Bob give an attempt further minutes, at the end that he sees."""
+    return extend_seen(database, attempt_id, end_of(database, attempt_id), minutes, now=now)
+
+
+def extend_seen(
+    database: Database, attempt_id: str, seen: datetime | None, minutes: int = 10, *, now: datetime = NOON
+) -> datetime:
+    """Let Bob give further minutes from a page that showed this end."""
     who = person(database, BOB)
     with database.writing() as session:
         return extensions.extend(
-            session, educator=who, unsafe_attempt_id=attempt_id, minutes=minutes, reason="Fire alarm.", now=now
+            session,
+            educator=who,
+            unsafe_attempt_id=attempt_id,
+            seen=seen,
+            minutes=minutes,
+            reason="Fire alarm.",
+            now=now,
         )
+
+
+def end_of(database: Database, attempt_id: str) -> datetime | None:
+    with database.reading() as session:
+        return session.scalar(select(Attempt.deadline_at).where(Attempt.public_id == attempt_id))
 
 
 def after(minutes: float) -> datetime:

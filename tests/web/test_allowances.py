@@ -65,6 +65,30 @@ def test_a_running_attempt_gets_further_minutes(bob: PageClient) -> None:
     assert ends_in(alice, attempt) == 45 * 60
 
 
+def test_two_clicks_give_the_minutes_once(bob: PageClient) -> None:
+    alice = browser(bob.app, ALICE)
+    attempt = start(alice)
+    running = f"/educator/running/{attempt.rpartition('/')[2]}"
+    form = bob.get(running).form(running)
+    for _ in range(2):
+        bob.post(form.action, form.filled_in({"minutes": "15"} | REASON))
+    assert "Extended until" in bob.follow()
+    assert ends_in(alice, attempt) == 45 * 60
+
+
+@pytest.mark.parametrize("seen", ["", "some day", "2026-11-20T12:30:00"])
+def test_minutes_for_another_end_are_not_given_until_that_was_seen(bob: PageClient, seen: str) -> None:
+    alice = browser(bob.app, ALICE)
+    attempt = start(alice)
+    running = f"/educator/running/{attempt.rpartition('/')[2]}"
+    bob.get(running)
+    page = bob.submit(running, {"seen": seen, "minutes": "15"} | REASON, status=400)
+    assert "given more time since you opened this page" in page
+    assert ends_in(alice, attempt) == 30 * 60
+    bob.submit(running)
+    assert ends_in(alice, attempt) == 45 * 60
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

@@ -1,10 +1,11 @@
 """Allowances: more time or tries for a learner or a cohort; cohorts; further minutes for what is running."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import EmailField, IntegerField, SelectField
+from wtforms import EmailField, HiddenField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -79,6 +80,15 @@ class ExtensionForm(BaseForm):
         ],
     )
     reason = LineField("Reason, kept with the minutes", validators=WHY)
+    seen = HiddenField()  # the end beside which the minutes were asked for, so that a second click gives no more
+
+    def end_seen(self) -> datetime | None:
+        """Return the end that the page showed; None where the form carries no such thing."""
+        try:
+            found = datetime.fromisoformat(self.seen.data or "")
+        except ValueError:
+            return None
+        return found if found.tzinfo is not None else None
 
 
 @educator.get("/allowances")
@@ -180,6 +190,7 @@ def extension_submit(attempt_id: str) -> ResponseReturnValue:
             get_session(),
             educator=signed_in(),
             unsafe_attempt_id=attempt_id,
+            seen=form.end_seen(),
             minutes=form.minutes.data or 0,
             reason=form.reason.data or "",
             now=now(),
@@ -229,6 +240,6 @@ def _cohort_page(cohort_id: str, form: MembersForm) -> str:
 
 
 def _extension_page(attempt_id: str, form: ExtensionForm) -> str:
-    return render_template(
-        "educator/extension.html", running=extensions.get_running(get_session(), attempt_id), form=form
-    )
+    running = extensions.get_running(get_session(), attempt_id)
+    form.seen.data = running.deadline_at.isoformat()
+    return render_template("educator/extension.html", running=running, form=form)
