@@ -1,6 +1,7 @@
 # `make` alone explains. Everything happens in ./.venv; a stamp in it remembers what was installed from which list.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+export PYTHONDONTWRITEBYTECODE :=# each start of a server or a command would compile all of cme anew
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
