@@ -16,7 +16,7 @@ from cme.content.against_git import Past
 from cme.content.documents import Record
 from cme.content.draft import Draft
 from cme.content.files import of_file
-from cme.content.passages import Comparison
+from cme.content.passages import Comparison, Earlier, words_of
 from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
 from cme.content.schema import ActivityEntry, QuestionEntry, SourceEntry
@@ -140,6 +140,18 @@ def _kinds(draft: Draft, past: Past) -> tuple[_Kind, ...]:
         ("activities", "activity", draft.activities, past.draft.activities, _activity_shape),
         ("sources", "source", draft.sources, past.draft.sources, _source_shape),
     )
+
+
+def found_before(past: Past) -> Earlier:
+    """Return the hash of the article's text in which words of each passage were found then."""
+    return {
+        (name, words): past.quotations[name].text_hash
+        for record in past.draft.sources
+        if record.value is not None
+        for passage in record.value.passages
+        if (name := f"{record.id}#{passage.id}") in past.quotations
+        for words in words_of(passage).values()
+    }
 
 
 def changed_quotes(draft: Draft, past: Past, now: Comparison, then: Comparison) -> Iterator[Problem]:

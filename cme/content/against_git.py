@@ -7,15 +7,18 @@ repository is run or applied, and the folder stays as it is.
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from pydantic import TypeAdapter, ValidationError
+
 from cme.content.draft import Draft, draft_of, read_draft
-from cme.content.files import MOST_BYTES, MOST_FILES, folder_fault
+from cme.content.files import MOST_BYTES, MOST_FILES, QUOTATIONS, folder_fault, reason
 from cme.content.located_yaml import LARGEST
 from cme.core.bank import Bank
+from cme.core.sources import Quotation
 from cme.errors import BankError
 
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
@@ -25,10 +28,14 @@ _FILES = ("100644", "100755")  # all else is a link or another repository
 
 @dataclass(frozen=True)
 class Past:
-    """A bank as it was, as far as it can be read, and how it is called in messages."""
+    """A bank as it was, as far as it can be read, and how it is called in messages.
+
+    ``quotations`` has, by passage id, where each quotation was found in its article then, as far as that was kept.
+    """
 
     name: str
     draft: Draft
+    quotations: Mapping[str, Quotation] = field(default_factory=dict)
 
 
 FindPast: TypeAlias = Callable[[str], Past | str]  # by the bank's id; a sentence says why there is none
@@ -46,19 +53,39 @@ def past_bank(reference: str, folder: Path) -> Past:
     except (OSError, ValueError):
         is_zip = is_folder = False
     if is_folder:
-        draft = read_draft(path)
+        draft, found = read_draft(path), _found_in(path)
     else:
-        draft = draft_of(_few(_from_zip(path) if is_zip else _from_git(reference, folder)))
+        files = dict(_few(_from_zip(path) if is_zip else _from_git(reference, folder)))
+        draft, found = draft_of(files.items()), files.get(QUOTATIONS, b"{}")
     if draft.provider_document is None and not (draft.questions or draft.activities or draft.sources):
         raise BankError(f"{reference} holds no bank to compare with. Name the folder, or a zip of it.")
-    return Past(reference[:80], draft)
+    return Past(reference[:80], draft, _quotations(found, reference))
+
+
+def _found_in(folder: Path) -> bytes:
+    """Return what the file of an export says of where each quotation was found."""
+    path = folder / QUOTATIONS
+    try:
+        return path.read_bytes() if path.is_file() else b"{}"
+    except OSError as error:
+        raise BankError(f"{path} cannot be read ({reason(error)}). Mend that, or delete it.") from None
+
+
+def _quotations(found: bytes, reference: str) -> dict[str, Quotation]:
+    try:
+        return TypeAdapter(dict[str, Quotation]).validate_json(found)
+    except ValidationError:
+        message = (
+            f"{QUOTATIONS} of {reference} is not as cme bank export writes it. Export the bank anew, or delete it."
+        )
+        raise BankError(message) from None
 
 
 def published_past(bank: Bank, name: str) -> Past:
     """Return a bank that was published as a past to compare with; ``name`` is what messages call it."""
     from cme.content.exporting import bank_files  # here, as below: most checks ask nothing of the past
 
-    return Past(name, draft_of((path, text.encode()) for path, text in bank_files(bank)))
+    return Past(name, draft_of((path, text.encode()) for path, text in bank_files(bank)), bank.quotations)
 
 
 def _from_zip(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -93,7 +120,7 @@ def _from_git(reference: str, folder: Path) -> Iterator[tuple[str, bytes]]:
         about, _, path = entry.partition(b"\t")
         mode, _, identity = about.decode("ascii").split(" ")
         name = os.fsdecode(path.removeprefix(prefix))
-        if mode in _FILES and name.endswith(".yaml") and ".." not in Path(name).parts:
+        if mode in _FILES and (name.endswith(".yaml") or name == QUOTATIONS) and ".." not in Path(name).parts:
             wanted.append((name, identity))
     if not wanted:
         raise BankError(f"At {reference} the folder {folder} held no bank. Name a later reference, or an export.")
@@ -157,9 +184,9 @@ def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     except (OSError, subprocess.TimeoutExpired):
         raise BankError("Git gave no answer. Try again, or name an exported folder or zip.") from None
     if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()[:1]
+        told = done.stderr.decode("utf-8", "replace").strip().splitlines()[:1]
         raise BankError(
-            f"Git cannot tell the past of {folder} ({_shown(''.join(reason))}). Name an exported folder or zip."
+            f"Git cannot tell the past of {folder} ({_shown(''.join(told))}). Name an exported folder or zip."
         )
     return done.stdout
 

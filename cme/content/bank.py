@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from cme.content.against import changed_quotes, originals, past_problems
+from cme.content.against import changed_quotes, found_before, originals, past_problems
 from cme.content.against_git import NOT_COMPARED, FindPast, Past
 from cme.content.assembly import assemble
 from cme.content.collecting import no_collecting
@@ -81,8 +81,9 @@ def check_bank(
     each file. Without ``today``, nothing is said that depends on the day of the check. Raises nothing.
     """
     draft = read_draft(folder, on_read)
-    comparison = compare(draft, fulltexts or {}, fulltext_dir)
     before = past(_bank_id(draft)) if callable(past) else past
+    earlier = found_before(before) if isinstance(before, Past) else {}
+    comparison = compare(draft, fulltexts or {}, fulltext_dir, earlier)
     found = [*draft.problems, *_rules(draft, before, today), *comparison.problems]
     if isinstance(before, Past):
         found += past_problems(draft, before)

@@ -3,11 +3,14 @@
 Only comments are not in a ``Bank`` and cannot come back.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+from cme.content.files import QUOTATIONS
 from cme.content.question_exporting import ignored, questions_file
 from cme.content.yaml_writing import NONE, TRUE, Value, filled, truth, write_yaml
 from cme.core.activities import Activity, Posttest, Section
@@ -20,13 +23,24 @@ MOST_IN_ONE_FILE = 200  # questions
 
 
 def write_bank(bank: Bank, folder: Path) -> None:
-    """Write the bank into ``folder``, which must be empty or not exist yet; raises BankError where it is neither."""
+    """Write the bank into ``folder``, which must be empty or not exist yet; raises BankError where it is neither.
+
+    Where quotations were compared with their articles, a file says where each was found: that is no part of the bank,
+    but tells a later check which quotations an article has lost.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BankError(f"{folder} exists and is not an empty folder. Name one that does not exist yet.")
     for name, text in bank_files(bank):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
+    if bank.quotations:
+        (folder / QUOTATIONS).write_text(_found(bank), "utf-8")
+
+
+def _found(bank: Bank) -> str:
+    found = {name: asdict(each) for name, each in bank.quotations.items()}
+    return f"{json.dumps(found, indent=1, sort_keys=True)}\n"
 
 
 def bank_files(

@@ -15,6 +15,7 @@ from cme.content.located_yaml import LARGEST, too_long
 from cme.content.problems import Problem, Severity
 
 FOLDERS = ("sources", "questions", "activities")
+QUOTATIONS = "quotations.json"  # in an export: where each quotation was found, by the passage's id
 MOST_FILES = 5_000  # of one bank, and
 MOST_BYTES = 60_000_000  # of all of them together: some 40,000 questions
 MOST_ENTRIES = 20_000  # in all folders that are looked through

@@ -1,10 +1,10 @@
 """Compare every quotation of a source with the text of its article."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from cme.content.documents import Location
 from cme.content.draft import Draft, SourceRecord
@@ -56,6 +56,13 @@ RULES = (
         "Copy the words from the article; the message shows the nearest, and which differ.",
     ),
     Rule(
+        "quote-drifted",
+        Severity.ERROR,
+        "A quote, or its context, was found in the last version of the article, and is not in this one.",
+        "Nobody changed the quotation: the article was corrected, or its text extracted in another way.",
+        "Look what became of the words in the article; copy them anew, and see whether the questions still hold.",
+    ),
+    Rule(
         "quote-repeated",
         Severity.WARNING,
         "A quote stands in more than one place of the article.",
@@ -103,10 +110,16 @@ class Comparison:
     places: dict[str, Quotation] = field(default_factory=dict)
 
 
-def compare(draft: Draft, fulltexts: Mapping[str, Path], folder: Path | None = None) -> Comparison:
+Earlier: TypeAlias = Mapping[tuple[str, str], str]
+
+
+def compare(
+    draft: Draft, fulltexts: Mapping[str, Path], folder: Path | None = None, earlier: Earlier | None = None
+) -> Comparison:
     """Find quotations that are not in their article, for the sources whose article is given.
 
     ``fulltexts`` has the path of an article by the id of its source; ``folder`` holds files called after sources.
+    ``earlier`` has, by a passage's id and words of it, the hash of the article's text in which they were once found.
     """
     comparison = Comparison()
     sources = {source.id: source for source in draft.sources}
@@ -122,7 +135,7 @@ def compare(draft: Draft, fulltexts: Mapping[str, Path], folder: Path | None = N
             continue
         article = _article(source_id, path, comparison)
         if article is not None:
-            _in_source(source, article, comparison)
+            _in_source(source, article, comparison, earlier or {})
     return comparison
 
 
@@ -146,15 +159,21 @@ def _article(source_id: str, path: Path, comparison: Comparison) -> Article | No
         return None
 
 
-def _in_source(source: SourceRecord, article: Article, comparison: Comparison) -> None:
+def _in_source(source: SourceRecord, article: Article, comparison: Comparison, earlier: Earlier) -> None:
     passages = source.value.passages if source.value is not None else []
     comparison.quotations[source.id] = len(passages)
     for number, passage in enumerate(passages):
+        name = f"{source.id}#{passage.id}"
         places = _places(article, passage)
-        comparison.problems += _doubts(source, ("passages", number), passage, article, places)
+        drifted = {
+            words
+            for words in words_of(passage).values()
+            if earlier.get((name, words), article.digest) != article.digest
+        }
+        comparison.problems += _doubts(source, ("passages", number), passage, article, places, drifted)
         if places:
             first = places[0]
-            comparison.places[f"{source.id}#{passage.id}"] = Quotation(
+            comparison.places[name] = Quotation(
                 start=first.start, end=first.end, places=len(places), text_hash=article.digest
             )
 
@@ -164,7 +183,12 @@ def _places(article: Article, passage: Quoted) -> list[Found]:
 
 
 def _doubts(
-    source: SourceRecord, place: Location, passage: PassageEntry, article: Article, places: list[Found]
+    source: SourceRecord,
+    place: Location,
+    passage: PassageEntry,
+    article: Article,
+    places: list[Found],
+    drifted: Collection[str],
 ) -> Iterator[Problem]:
     if len(places) > 1:
         has_context = bool(passage.context_before or passage.context_after)
@@ -173,19 +197,23 @@ def _doubts(
         yield source.problem((*place, "quote"), "quote-repeated", message, severity=severity)
     if places:
         return
-    found = article.count(passage.quote)
-    if not found:
-        message = f"The quote is not in the article. {_nearest(article, passage.quote)}"
-        yield source.problem((*place, "quote"), "quote-not-found", message)
-    missing = False
-    for name, context in (("context_before", passage.context_before), ("context_after", passage.context_after)):
-        if context and not article.count(context):
-            missing = True
-            message = f"The {name} is not in the article. {_nearest(article, context)}"
-            yield source.problem((*place, name), "context-not-found", message)
-    if found and not missing:
+    missing = {name: words for name, words in words_of(passage).items() if not article.count(words)}
+    for name, words in missing.items():
+        rule = "quote-not-found" if name == "quote" else "context-not-found"
+        message = f"The {name} is not in the article."
+        if words in drifted:
+            rule = "quote-drifted"
+            message = f"The {name} has not changed but the article has: found in the last version, not in this one."
+        yield source.problem((*place, name), rule, f"{message} {_nearest(article, words)}")
+    if not missing:
         message = "The quote and its context are in the article, but not side by side. Quote words that adjoin."
         yield source.problem((*place, "quote"), "context-not-adjoining", message)
+
+
+def words_of(passage: Quoted) -> dict[str, str]:
+    """Return what a passage prints of its article, by the name under which it is written."""
+    told = {"quote": passage.quote, "context_before": passage.context_before, "context_after": passage.context_after}
+    return {name: words for name, words in told.items() if words}
 
 
 def _nearest(article: Article, quotation: str) -> str:

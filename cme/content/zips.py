@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from cme.content.characters import FORBIDDEN
-from cme.content.files import FOLDERS, MOST_BYTES, MOST_FILES
+from cme.content.files import FOLDERS, MOST_BYTES, MOST_FILES, QUOTATIONS
 from cme.content.problems import Severity
 
 MOST_ENTRIES = 20_000  # folders, pictures and hidden files included; each costs memory before it can be left out
@@ -180,7 +180,7 @@ def _of_the_bank(entries: dict[str, ZipInfo]) -> tuple[dict[str, ZipInfo], list[
     told: list[Told] = []
     for path, info in entries.items():
         inside = path.removeprefix(top)
-        if path.startswith(top) and path.endswith((".yaml", ".yml")):
+        if path.startswith(top) and (path.endswith((".yaml", ".yml")) or inside == QUOTATIONS):
             members[inside] = info
         elif path.casefold().endswith(_ARCHIVES):
             message = f"{_shown(path)} is left out: a zip in the zip is not looked into. Unpack it first."

@@ -13,6 +13,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cme.content.against_git import published_past
 from cme.content.exporting import write_bank
 from cme.content.honesty import honesty
 from cme.content.preview import read_preview, with_remarks
@@ -151,4 +152,5 @@ def _checked(bank: Bank, fulltext_dir: Path | None, today: date) -> Preview:
         except BankError as error:  # a pass mark that no file can say
             words = f"Not checked here, as it cannot be written as files. {error}"
             return replace(shown, remarks=(Remark(severity="warning", place="", rule="", message=words),))
-        return with_remarks(shown, read_preview(folder, fulltext_dir=fulltext_dir, today=today).remarks)
+        told = read_preview(folder, None, fulltext_dir, lambda _bank_id: published_past(bank, "then"), today=today)
+        return with_remarks(shown, told.remarks)

@@ -1,4 +1,4 @@
-"""Faults that show only beside the bank as it was: the tiny bank, exported before the fault was planted."""
+"""Faults that show only beside the bank as it was: the tiny bank, compared with its article and exported before."""
 
 from tests.banks.fault import Fault
 from tests.banks.faults_of_articles import ARTICLE
@@ -78,5 +78,12 @@ FAULTS: dict[str, Fault] = {
         "quote-not-found",
         "sources/paper.yaml:32:12 warning past-quote",
         article=ARTICLE,
+    ),
+    "a quotation that its article lost": _past(
+        "source",
+        "case report",
+        "case reports",
+        "sources/paper.yaml:32:12 quote-drifted",
+        article=ARTICLE.replace("13.4", "14.3"),
     ),
 }

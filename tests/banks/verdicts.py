@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cme.content.bank import check_bank
+from cme.content.exporting import write_bank
+from cme.content.files import QUOTATIONS
 from cme.content.problems import Severity
 from cme.content.rule_table import RULES
 from tests.banks.channels import Channel, Given
 from tests.banks.fault import Fault, in_reading_order
+from tests.banks.faults_of_articles import ARTICLE
 from tests.content.tiny import TINY
 
 _LINE = re.compile(r"(.+:\d+:\d+): (error|warning|info) ([a-z0-9-]+) (.+)")
@@ -34,6 +38,7 @@ def verdicts(channel: Channel, faults: Mapping[str, Fault], folder: Path) -> Ver
     """Plant each fault in a bank of its own and compare what the channel tells with what must be told."""
     found = Verdicts()
     bank = folder / "case" / "bank"
+    past = _compared(folder)
     for name, fault in faults.items():
         if not channel.takes(fault):
             continue
@@ -43,12 +48,26 @@ def verdicts(channel: Channel, faults: Mapping[str, Fault], folder: Path) -> Ver
         expected = fault.plant(bank)
         articles = fault.articles_beside(bank)
         named = {source: bank.parent / "articles" / file for source, file in fault.named.items()}
-        lines = channel.tell(bank, Given(articles if not named else None, named, TINY if fault.is_compared else None))
+        lines = channel.tell(bank, Given(articles if not named else None, named, past if fault.is_compared else None))
         told = [_inside(line, bank) for line in lines]
         found.asked += 1
         found.wrong += [f"{name}: {each}" for each in _differences(expected, told, found.raised)]
         fault.undo(bank)
     return found
+
+
+def _compared(folder: Path) -> Path:
+    """Return the tiny bank as an export has it that was compared with its article, in files of the same names."""
+    article = folder / "article.txt"
+    folder.mkdir(parents=True, exist_ok=True)
+    article.write_text(ARTICLE, "utf-8")
+    made = check_bank(TINY, {"paper": article}).bank
+    assert made is not None
+    shutil.rmtree(folder / "export", ignore_errors=True)
+    write_bank(made, folder / "export")
+    shutil.copytree(TINY, folder / "past", dirs_exist_ok=True)
+    shutil.copy(folder / "export" / QUOTATIONS, folder / "past")
+    return folder / "past"
 
 
 def _inside(line: str, bank: Path) -> str:

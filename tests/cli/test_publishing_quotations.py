@@ -13,7 +13,8 @@ from cme.content.fulltext import Article
 from cme.database import Database
 from cme.errors import BankError
 from cme.models import Publication
-from cme.services import bank_uploads
+from cme.services import bank_uploads, previewing
+from cme.services.bank_uploads import CheckedUpload
 from tests.content.test_manual import ARTICLE, MANUAL, written_out
 from tests.support.uploads import zip_of
 
@@ -68,6 +69,33 @@ def test_a_quotation_that_was_changed_is_told_as_the_upload_tells_it(bank: Path,
     path = bank / "sources" / "example-2020.yaml"
     path.write_text(path.read_text("utf-8").replace("was not repeated", "was repeated"), "utf-8")
     lines = CliRunner().invoke(cli, ["bank", "publish", str(bank)]).stdout.splitlines()
+    uploaded = _uploaded(bank, sqlite_url)
+    assert "past-quote" in {each.rule for each in uploaded.problems}
+    assert [line.removeprefix(f"{bank}/") for line in lines[:-1]] == [str(each) for each in uploaded.problems]
+    assert lines[-1].endswith("; compared with publication 1.")
+
+
+def test_a_quotation_that_the_article_lost_is_told_alike_by_files_publishing_and_upload(
+    bank: Path, sqlite_url: str
+) -> None:
+    assert "as publication 1" in publish(bank)
+    export = bank.parent / "export"
+    exported = CliRunner().invoke(cli, ["bank", "export", str(export)])
+    assert exported.exit_code == 0
+    article = bank.parent / "articles" / "example-2020.txt"
+    article.write_text(article.read_text("utf-8").replace("was not repeated", "was repeated"), "utf-8")
+    [told] = [str(each) for each in _uploaded(bank, sqlite_url).problems]
+
+    assert " error quote-drifted The quote has not changed but the article has" in told
+    assert "found in the last version, not in this one. Did you mean: " in told
+    for command in (["check", "--against", str(export)], ["publish"]):
+        lines = CliRunner().invoke(cli, ["bank", *command, str(bank)]).stdout.splitlines()
+        assert [line.removeprefix(f"{bank}/") for line in lines if " error " in line] == [told]
+    again = CliRunner().invoke(cli, ["bank", "check", str(export), "--against", str(export)])
+    assert " error quote-drifted " in again.output, "what is published has lost its quotation too"
+
+
+def _uploaded(bank: Path, sqlite_url: str) -> CheckedUpload:
     database = Database(sqlite_url)
     with database.reading() as session:
         uploaded = bank_uploads.check(
@@ -79,9 +107,20 @@ def test_a_quotation_that_was_changed_is_told_as_the_upload_tells_it(bank: Path,
             today=utc_now().date(),
         )
     database.engine.dispose()
-    assert "past-quote" in {each.rule for each in uploaded.problems}
-    assert [line.removeprefix(f"{bank}/") for line in lines[:-1]] == [str(each) for each in uploaded.problems]
-    assert lines[-1].endswith("; compared with publication 1.")
+    return uploaded
+
+
+def test_what_is_published_shows_what_its_article_lost(bank: Path, sqlite_url: str) -> None:
+    assert "as publication 1" in publish(bank)
+    article = bank.parent / "articles" / "example-2020.txt"
+    article.write_text(article.read_text("utf-8").replace("was not repeated", "was repeated"), "utf-8")
+    database = Database(sqlite_url)
+    with database.reading() as session:
+        shown = previewing.published(
+            session, "my-bank", fulltext_dir=bank.parent / "articles", today=utc_now().date()
+        ).read()
+    database.engine.dispose()
+    assert [each.rule for each in shown.remarks] == ["quote-drifted"]
 
 
 def test_the_same_bank_without_its_articles_is_nothing_new(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
