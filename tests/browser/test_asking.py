@@ -1,10 +1,10 @@
-"""The page of a question of every type: whole in every appearance, without scripts, and light."""
+"""The page of a question of every type: whole in every appearance and without scripts."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page
 
 from cme.core.questions import QuestionType
 from cme.core.responses import full_answer
@@ -78,22 +78,3 @@ def test_every_type_without_scripts(browser: Browser, site: Site) -> None:
             page.goto(site.path(name))
             sent = page.locator("input[name=response]:is([type=text], :checked), select[name=response]").all()
             assert {control.input_value() for control in sent} - {""} == set(answer), name
-
-
-def weight(page: Page, path: str) -> dict[str, int]:
-    """Return how many bytes a browser that knows nothing yet is sent for a page, by address."""
-    sizes: dict[str, int] = {}
-
-    def add(answer: Response) -> None:
-        sizes[answer.url] = answer.request.sizes()["responseBodySize"]
-
-    page.on("response", add)
-    page.goto(path, wait_until="networkidle")
-    return sizes
-
-
-@pytest.mark.parametrize("kind", TYPES)
-def test_the_page_of_a_question_is_light(browser: Browser, site: Site, kind: QuestionType) -> None:
-    with site.opened(browser) as page:
-        sizes = weight(page, site.path_of(kind))
-    assert sum(sizes.values()) < 60_000, sizes
