@@ -26,21 +26,42 @@ COLUMNS = (
 
 
 def allowances_of(session: Session, *, person_id: int, activity_ids: Sequence[str]) -> dict[str, Allowance]:
-    """Return what holds for a person in each of these activities, in one statement.
+    """Return what holds for a person in each of these activities, in one statement."""
+    return allowances_of_many(session, person_ids=[person_id], activity_ids=activity_ids)[person_id]
+
+
+def allowances_of_many(
+    session: Session, *, person_ids: Sequence[int], activity_ids: Sequence[str]
+) -> dict[int, dict[str, Allowance]]:
+    """Return what holds for each of these people in each of these activities, in one statement.
 
     Tries granted one by one (``ExtraTries``) are added to those that an allowance gives.
     """
-    cohorts = select(CohortMember.cohort_id).where(
-        CohortMember.person_id == person_id, CohortMember.removed_at.is_(None)
+    rows: dict[int, list[Any]] = {each: [] for each in person_ids}
+    for row in session.execute(_said(person_ids, activity_ids)):
+        rows[row.concerned_id].append(row)
+    return {person_id: _in_force(own, activity_ids) for person_id, own in rows.items()}
+
+
+def _said(person_ids: Sequence[int], activity_ids: Sequence[str]) -> Any:
+    """Select all that is said of these people, theirs or a cohort's, and who is concerned."""
+    is_meant = or_(AllowanceRow.activity_id.is_(None), AllowanceRow.activity_id.in_(activity_ids))
+    own = select(*COLUMNS, AllowanceRow.person_id.label("concerned_id")).where(
+        AllowanceRow.person_id.in_(person_ids), is_meant
     )
-    said = select(*COLUMNS).where(
-        or_(AllowanceRow.person_id == person_id, AllowanceRow.cohort_id.in_(cohorts)),
-        or_(AllowanceRow.activity_id.is_(None), AllowanceRow.activity_id.in_(activity_ids)),
+    of_cohorts = (
+        select(*COLUMNS, CohortMember.person_id)
+        .join(CohortMember, CohortMember.cohort_id == AllowanceRow.cohort_id)
+        .where(CohortMember.person_id.in_(person_ids), CohortMember.removed_at.is_(None), is_meant)
     )
+    whose = ExtraTries.person_id
     one_by_one = select(  # no id: these add up, and none replaces another
-        null(), ExtraTries.person_id, null(), ExtraTries.activity_id, null(), null(), null(), ExtraTries.tries
-    ).where(ExtraTries.person_id == person_id, ExtraTries.activity_id.in_(activity_ids))
-    rows = session.execute(said.union_all(one_by_one)).all()
+        null(), whose, null(), ExtraTries.activity_id, null(), null(), null(), ExtraTries.tries, whose
+    ).where(whose.in_(person_ids), ExtraTries.activity_id.in_(activity_ids))
+    return own.union_all(of_cohorts, one_by_one)
+
+
+def _in_force(rows: Sequence[Any], activity_ids: Sequence[str]) -> dict[str, Allowance]:
     newest = newest_each(row for row in rows if row.id is not None)
     return {
         activity_id: _with_tries(

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,15 @@ from cme.models import AuditEvent, AuditHead
 FIRST_HASH = "0" * 64
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What happened to whom or what; no personal values anywhere."""
+
+    action: str
+    subject: str
+    details: Mapping[str, Any]
+
+
 def record(
     session: Session, *, actor: str, action: str, subject: str, now: datetime, details: Mapping[str, Any] | None = None
 ) -> None:
@@ -21,19 +31,27 @@ def record(
 
     Call it as the last change of a transaction: on PostgreSQL the head of the chain stays locked until COMMIT.
     """
+    record_all(session, [Entry(action, subject, details or {})], actor=actor, now=now)
+
+
+def record_all(session: Session, entries: Iterable[Entry], *, actor: str, now: datetime) -> None:
+    """Append events in their order, in as few statements as one. Call it as ``record``."""
     head = session.execute(select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1).with_for_update()).one()
-    event = AuditEvent(
-        number=head.number + 1,
-        happened_at=now,
-        actor=actor,
-        action=action,
-        subject=subject,
-        details=dict(details or {}),
-        previous_hash=head.hash,
-    )
-    event.hash = chained_hash(event)
-    session.add(event)
-    session.execute(update(AuditHead).where(AuditHead.id == 1).values(number=event.number, hash=event.hash))
+    number, previous = head.number, head.hash
+    for entry in entries:
+        event = AuditEvent(
+            number=number + 1,
+            happened_at=now,
+            actor=actor,
+            action=entry.action,
+            subject=entry.subject,
+            details=dict(entry.details),
+            previous_hash=previous,
+        )
+        event.hash = chained_hash(event)
+        session.add(event)
+        number, previous = event.number, event.hash
+    session.execute(update(AuditHead).where(AuditHead.id == 1).values(number=number, hash=previous))
     session.flush()
 
 

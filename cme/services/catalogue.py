@@ -1,6 +1,7 @@
 """Activities as published, and where a learner stands with each."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,10 +16,11 @@ from cme.core.access import PRETEST, History, Refusal, Try
 from cme.core.allowances import Allowance
 from cme.core.scoring import needed_to_pass
 from cme.errors import NotFound
-from cme.models import Activity, ActivityRevision, Attempt, Certificate, Score
-from cme.services.allowances import allowances_of
-from cme.services.marking import newest_correction
+from cme.models import Activity, ActivityRevision, Attempt, Score
+from cme.services.allowances import allowances_of, allowances_of_many
+from cme.services.marking import newest_correction, portions
 from cme.services.records import ActivityContent, RevisionCache, digest, from_document
+from cme.services.scores import earning_score, latest_score
 
 _contents: RevisionCache[tuple[ActivityContent, str]] = RevisionCache(500)
 
@@ -112,14 +114,24 @@ def list_activities(session: Session) -> list[PublishedActivity]:
 
 def list_retired(session: Session, *, person_id: int) -> list[PublishedActivity]:
     """Return the activities this person began that are no longer on offer, at the revision of the last attempt."""
-    last = (
-        select(func.max(Attempt.activity_revision_id))
-        .join(Activity, Activity.id == Attempt.activity_id)
-        .where(Attempt.person_id == person_id, Activity.current_revision_id.is_(None))
-        .group_by(Attempt.activity_id)
-    )
-    rows = session.execute(select(*_COLUMNS).where(ActivityRevision.id.in_(last))).all()
-    return [replace(_activity(session, row), is_retired=True) for row in rows]
+    return list_retired_of_many(session, [person_id])[person_id]
+
+
+def list_retired_of_many(session: Session, person_ids: Sequence[int]) -> dict[int, list[PublishedActivity]]:
+    """Return what ``list_retired`` says of each of these people."""
+    found: dict[int, list[PublishedActivity]] = {each: [] for each in person_ids}
+    for some in portions(person_ids):
+        last = (
+            select(Attempt.person_id, func.max(Attempt.activity_revision_id).label("revision_id"))
+            .join(Activity, Activity.id == Attempt.activity_id)
+            .where(Attempt.person_id.in_(some), Activity.current_revision_id.is_(None))
+            .group_by(Attempt.person_id, Attempt.activity_id)
+            .subquery()
+        )
+        rows = select(*_COLUMNS, last.c.person_id).join(last, last.c.revision_id == ActivityRevision.id)
+        for row in session.execute(rows).all():
+            found[row.person_id].append(replace(_activity(session, row), is_retired=True))
+    return found
 
 
 def get_activity(session: Session, unsafe_activity_id: str) -> PublishedActivity:
@@ -155,51 +167,38 @@ def _activity(session: Session, row: Row[Any]) -> PublishedActivity:
     )
 
 
-def latest_score(attempt_id: Any) -> Any:
-    """Return the condition that picks the score in force of an attempt."""
-    newest = select(func.max(Score.number)).where(Score.attempt_id == attempt_id).correlate(Attempt).scalar_subquery()
-    return Score.number == newest
-
-
-def earning_score(attempt_id: Any, score: Any = Score) -> Any:
-    """Return the condition that picks the newest score whose marks are enough: what a pass was earned by.
-
-    A later score may say less, and the pass stays.
-    """
-    newest = (
-        select(func.max(Score.number))
-        .where(Score.attempt_id == attempt_id, Score.numerator >= Score.needed * Score.denominator)
-        .correlate(Attempt)
-        .scalar_subquery()
-    )
-    return score.number == newest
-
-
-def certificate_of_activity() -> Any:
-    """Return the code of the certificate that the person of an attempt has for its activity, whichever try it names.
-
-    There is one at most. Two tries can be passed where a corrected key turned a fail into a pass.
-    """
-    tried = aliased(Attempt)
-    return (
-        select(func.min(Certificate.code))
-        .join(tried, tried.id == Certificate.attempt_id)
-        .where(tried.person_id == Attempt.person_id, tried.activity_id == Attempt.activity_id)
-        .correlate(Attempt)
-        .scalar_subquery()
-    )
-
-
 def standings(
     session: Session, *, person_id: int, activities: Iterable[PublishedActivity], now: datetime
 ) -> dict[str, Standing]:
     """Return where a learner stands with each activity, in two statements however many there are."""
-    wanted = {each.id: each for each in activities}
-    attempts: dict[str, list[Any]] = {activity_id: [] for activity_id in wanted}
+    return standings_of_many(session, {person_id: list(activities)}, now=now)[person_id]
+
+
+def standings_of_many(
+    session: Session, wanted: Mapping[int, Sequence[PublishedActivity]], *, now: datetime
+) -> dict[int, dict[str, Standing]]:
+    """Return where each learner stands with the activities ``wanted`` of them: two statements for some 500 learners."""
+    found: dict[int, dict[str, Standing]] = {}
+    for person_ids in portions(sorted(wanted)):
+        activity_ids = sorted({each.id for person_id in person_ids for each in wanted[person_id]})
+        attempts = defaultdict(list)
+        for row in session.execute(_attempts(person_ids, activity_ids)):
+            attempts[row.person_id, row.activity_id].append(row)
+        allowed = allowances_of_many(session, person_ids=person_ids, activity_ids=activity_ids)
+        for person_id in person_ids:
+            found[person_id] = {
+                each.id: _standing(each, attempts[person_id, each.id], allowed[person_id][each.id], now)
+                for each in wanted[person_id]
+            }
+    return found
+
+
+def _attempts(person_ids: Sequence[int], activity_ids: Sequence[str]) -> Any:
     earning = aliased(Score)
     is_kept = Score.is_passed & (Score.numerator < Score.needed * Score.denominator)
-    statement = (
+    return (
         select(
+            Attempt.person_id,
             Attempt.activity_id,
             Attempt.public_id,
             Attempt.number,
@@ -215,16 +214,9 @@ def standings(
         )
         .outerjoin(Score, (Score.attempt_id == Attempt.id) & latest_score(Attempt.id))
         .outerjoin(earning, is_kept & (earning.attempt_id == Attempt.id) & earning_score(Attempt.id, earning))
-        .where(Attempt.person_id == person_id, Attempt.activity_id.in_(list(wanted)))
+        .where(Attempt.person_id.in_(person_ids), Attempt.activity_id.in_(activity_ids))
         .order_by(Attempt.number)
     )
-    for row in session.execute(statement):
-        attempts[row.activity_id].append(row)
-    allowed = allowances_of(session, person_id=person_id, activity_ids=list(wanted))
-    return {
-        activity_id: _standing(activity, attempts[activity_id], allowed[activity_id], now)
-        for activity_id, activity in wanted.items()
-    }
 
 
 def extra_tries(session: Session, *, person_id: int, activity_ids: list[str]) -> dict[str, int]:

@@ -20,7 +20,8 @@ from cme.models import (
     Evaluation,
     Score,
 )
-from cme.services.catalogue import certificate_of_activity, latest_score, load_content
+from cme.services.catalogue import load_content
+from cme.services.scores import certificate_of_activity, latest_score
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What learners are told of corrected keys: beside their result, and by mail. As much as may be shown, and no more."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from cme.core.corrections import POLICY_WORDS, KeyPolicy
 from cme.core.questions import Question
 from cme.models import Attempt, KeyCorrection, Publication, QuestionKey, Score
+from cme.services.marking import portions
 from cme.services.records import from_document
 
 
@@ -45,42 +47,48 @@ class CorrectionNotice:
 
 
 def notices(
-    session: Session,
-    attempt_id: int,
-    questions: Mapping[str, int],
-    *,
-    is_everything: bool,
-    may_name: bool,
-    publication_id: int | None = None,
+    session: Session, attempt_id: int, questions: Mapping[str, int], *, is_everything: bool, may_name: bool
 ) -> tuple[CorrectionNotice, ...]:
     """Return what is to be told of an attempt, oldest first; ``questions`` are its positions by question id.
 
     Where not ``is_everything`` may be shown, only a change of the score is told; with the question's position if
-    ``may_name``: a score that rises by one question gives the key of that question. With ``publication_id``, of what
-    that publication changed alone.
+    ``may_name``: a score that rises by one question gives the key of that question.
     """
-    rows = session.execute(_corrections(attempt_id)).all()
-    found = sorted((row for row in rows if row.question_id in questions), key=lambda row: (row.id, row.question_id))
-    if not found:
-        return ()
-    scores = session.execute(_scores(attempt_id)).all()
-    told: list[CorrectionNotice] = []
-    for _, group in groupby(found, key=lambda row: row.publication_id):
-        corrections = list(group)
-        if publication_id not in (None, corrections[0].publication_id):
-            continue
-        facts = _facts(corrections, scores)
-        if is_everything:
-            told += (_whole(row, questions, facts) for row in corrections)
-        elif facts["old_score"] not in (None, facts["new_score"]):
-            named: Sequence[int | None] = sorted(questions[row.question_id] for row in corrections)
-            told += (CorrectionNotice(position=each, **facts) for each in (named if may_name else [None]))
-    return tuple(told)
-
-
-def _corrections(attempt_id: int) -> Any:
-    old, new = aliased(QuestionKey), aliased(QuestionKey)
     known = select(Attempt.known_correction).where(Attempt.id == attempt_id).scalar_subquery()
+    rows = session.execute(_corrections().where(KeyCorrection.id > known)).all()
+    if not any(row.question_id in questions for row in rows):
+        return ()
+    scores = session.execute(_scores([attempt_id])).all()
+    return _told(rows, scores, questions, is_everything=is_everything, may_name=may_name)
+
+
+@dataclass(frozen=True)
+class PublishedCorrections:
+    """What one publication corrected, and the scores of attempts that it bears on."""
+
+    corrections: Sequence[Any]
+    scores: Mapping[int, Sequence[Any]]  # by attempt
+
+    def notices(
+        self, attempt_id: int, questions: Mapping[str, int], *, is_everything: bool, may_name: bool
+    ) -> tuple[CorrectionNotice, ...]:
+        """Return of what ``notices`` says of an attempt the part that is of this publication."""
+        scores = self.scores[attempt_id]
+        return _told(self.corrections, scores, questions, is_everything=is_everything, may_name=may_name)
+
+
+def load_published(session: Session, publication_id: int, attempt_ids: Sequence[int]) -> PublishedCorrections:
+    """Return what a publication corrected of attempts that began before it, in two statements for some 500."""
+    corrections = session.execute(_corrections().where(KeyCorrection.publication_id == publication_id)).all()
+    scores = defaultdict(list)
+    for some in portions(attempt_ids):
+        for row in session.execute(_scores(some)):
+            scores[row.attempt_id].append(row)
+    return PublishedCorrections(corrections, scores)
+
+
+def _corrections() -> Any:
+    old, new = aliased(QuestionKey), aliased(QuestionKey)
     return (
         select(
             KeyCorrection.id,
@@ -95,18 +103,39 @@ def _corrections(attempt_id: int) -> Any:
         .join(Publication, Publication.id == KeyCorrection.publication_id)
         .join(old, old.question_revision_id == KeyCorrection.old_revision_id)
         .join(new, new.question_revision_id == KeyCorrection.new_revision_id)
-        .where(KeyCorrection.id > known)
     )
 
 
-def _scores(attempt_id: int) -> Any:
+def _scores(attempt_ids: Sequence[int]) -> Any:
     return (
         select(
-            Score.numerator, Score.denominator, Score.possible, Score.needed, Score.is_passed, Score.known_correction
+            Score.attempt_id,
+            Score.numerator,
+            Score.denominator,
+            Score.possible,
+            Score.needed,
+            Score.is_passed,
+            Score.known_correction,
         )
-        .where(Score.attempt_id == attempt_id)
+        .where(Score.attempt_id.in_(attempt_ids))
         .order_by(Score.number)
     )
+
+
+def _told(
+    rows: Sequence[Any], scores: Sequence[Any], questions: Mapping[str, int], *, is_everything: bool, may_name: bool
+) -> tuple[CorrectionNotice, ...]:
+    found = sorted((row for row in rows if row.question_id in questions), key=lambda row: (row.id, row.question_id))
+    told: list[CorrectionNotice] = []
+    for _, group in groupby(found, key=lambda row: row.publication_id):
+        corrections = list(group)
+        facts = _facts(corrections, scores)
+        if is_everything:
+            told += (_whole(row, questions, facts) for row in corrections)
+        elif facts["old_score"] not in (None, facts["new_score"]):
+            named: Sequence[int | None] = sorted(questions[row.question_id] for row in corrections)
+            told += (CorrectionNotice(position=each, **facts) for each in (named if may_name else [None]))
+    return tuple(told)
 
 
 def _facts(corrections: Sequence[Any], scores: Sequence[Any]) -> dict[str, Any]:

@@ -26,8 +26,8 @@ from cme.errors import BadInput, NotFound, NotNow
 from cme.models import Attempt, Certificate, CertificateDocument, CertificateRevocation, Person
 from cme.services import audit
 from cme.services.accounts import SignedIn
-from cme.services.catalogue import certificate_of_activity
 from cme.services.evaluations import PassedAttempt, get_passed_attempt
+from cme.services.scores import certificate_of_activity
 
 LONGEST_REASON = 500
 

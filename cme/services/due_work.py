@@ -10,8 +10,9 @@ from cme.core.activities import Activity
 from cme.models import ActivityRevision, Attempt, OutboxMail, Person, Score
 from cme.services import mail
 from cme.services.attempts import ATTEMPT_COLUMNS, GRACE, AttemptFacts, close
-from cme.services.catalogue import certificate_of_activity, latest_score, load_content
+from cme.services.catalogue import load_content
 from cme.services.publishing_lock import hold_off_publishing
+from cme.services.scores import certificate_of_activity, latest_score
 
 AT_ONCE = 50
 REMIND_BEFORE_DEADLINE = timedelta(days=7)

@@ -14,9 +14,10 @@ from cme.errors import BadInput
 from cme.models import ActivityQuestion, Attempt, Evaluation, ExtraTries, Person, QuestionKey, Score
 from cme.services import audit, mail
 from cme.services.accounts import SignedIn
-from cme.services.catalogue import PublishedActivity, get_activity, latest_score, list_activities, standing
+from cme.services.catalogue import PublishedActivity, get_activity, list_activities, standing
 from cme.services.evaluations import EvaluationAnswers
 from cme.services.records import from_document
+from cme.services.scores import latest_score
 
 MOST_TRIES = 10
 

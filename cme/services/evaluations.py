@@ -14,8 +14,9 @@ from cme.errors import BadInput, NotFound, NotNow
 from cme.models import ActivityRevision, Attempt, Evaluation, Score
 from cme.services import audit
 from cme.services.accounts import SignedIn
-from cme.services.catalogue import certificate_of_activity, earning_score, load_content
+from cme.services.catalogue import load_content
 from cme.services.records import ActivityContent
+from cme.services.scores import certificate_of_activity, earning_score
 
 LONGEST_TEXT = 2000
 

@@ -9,6 +9,7 @@ import secrets
 import smtplib
 import ssl
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -16,16 +17,17 @@ from email.parser import BytesParser
 from email.policy import SMTP, default
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cme.database import Database
 from cme.errors import BadInput
 from cme.models import OutboxMail
+from cme.services.marking import portions
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,16 @@ class Mail:
     written_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A mail to be written. ``reason`` names what must not be mailed twice."""
+
+    to: str
+    subject: str
+    body: str
+    reason: str | None = None
+
+
 class Transport(Protocol):
     """Where mail goes. ``send`` returns when the mail is safely handed over, and raises otherwise."""
 
@@ -70,16 +82,34 @@ def queue(
     ``reason`` names what must not be mailed twice: False is returned where it was. Raises BadInput for a recipient
     or subject that could break out of its header line.
     """
-    for text in (to, subject):
-        if not text.strip() or any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in text):
-            raise BadInput("A mail's recipient and subject must each be one line of text.")
-    row = OutboxMail(recipient=to, subject=subject, body=body, created_at=now, due_at=due or now, reason=reason)
+    row = OutboxMail(**_columns(Letter(to=to, subject=subject, body=body, reason=reason), now, due or now))
     try:
         with session.begin_nested():
             session.add(row)
     except IntegrityError:  # only the reason is unique
         return False
     return True
+
+
+def queue_all(session: Session, letters: Sequence[Letter], *, now: datetime) -> None:
+    """Write many mails in few statements, of which none was written before. Raises as ``queue``."""
+    rows = [_columns(each, now, now) for each in letters]
+    for some in portions(rows):
+        session.execute(insert(OutboxMail), some)
+
+
+def _columns(letter: Letter, now: datetime, due: datetime) -> dict[str, Any]:
+    for text in (letter.to, letter.subject):
+        if not text.strip() or any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in text):
+            raise BadInput("A mail's recipient and subject must each be one line of text.")
+    return {
+        "recipient": letter.to,
+        "subject": letter.subject,
+        "body": letter.body,
+        "reason": letter.reason,
+        "created_at": now,
+        "due_at": due,
+    }
 
 
 def send_due(database: Database, transport: Transport, *, now: datetime) -> int:

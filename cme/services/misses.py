@@ -14,10 +14,11 @@ from cme.core.question_scoring import scoring_of
 from cme.core.questions import Question
 from cme.models import Attempt, AttemptQuestion, PracticeResponse, QuestionKey, QuestionRevision, Score
 from cme.models import Question as QuestionRow
-from cme.services.catalogue import PublishedActivity, latest_score, list_activities, standings
+from cme.services.catalogue import PublishedActivity, list_activities, standings
 from cme.services.practice import CERTAINTIES, practisable
 from cme.services.questions import released_activities, still_asked
 from cme.services.records import from_document
+from cme.services.scores import latest_score
 
 
 @dataclass(frozen=True, kw_only=True)

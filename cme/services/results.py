@@ -20,13 +20,14 @@ from cme.models import Attempt, AttemptQuestion, QuestionKey, Score
 from cme.services import catalogue
 from cme.services.amendments import load_amendments, with_sources
 from cme.services.articles import readable_sources
-from cme.services.catalogue import Pretest, PublishedActivity, Standing, earning_score, latest_score, list_activities
+from cme.services.catalogue import Pretest, PublishedActivity, Standing, list_activities
 from cme.services.corrections import CorrectionNotice, notices
 from cme.services.peers import load_peers
 from cme.services.pretests import count_repeated, questions_of
 from cme.services.questions import released_activities, still_asked
 from cme.services.records import from_document
 from cme.services.responses import OpenAttempt, open_attempt
+from cme.services.scores import earning_score, latest_score
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,13 @@ from cme.models import Person
 from cme.services import catalogue
 from cme.services.catalogue import State
 from cme.services.publishing import Outcome
-from tests.support.banks import FOUR, KEYS, QUESTIONS, SECRET, TRUE_FALSE, bank, question
-from tests.support.cast import ALICE, BOB
+from tests.support.banks import FOUR, KEYS, QUESTIONS, SECRET, TRUE_FALSE, activity, bank, question
+from tests.support.cast import ALICE, BOB, Member
 from tests.support.clock import NOON
 from tests.support.corrections import BOTH, FIRST_WRONG, NEW, NOTE, correct, mails, rekeyed, scores, shown
+from tests.support.databases import opened
 from tests.support.posttest import Taking, person, publish_bank
+from tests.support.statements import watching
 
 
 def test_whoever_has_passed_sees_what_was_changed_when_and_why(database: Database) -> None:
@@ -105,3 +107,54 @@ def test_the_sum_may_stay_while_marks_move(database: Database) -> None:
     assert mails(database) == []
     assert shown(database, who, attempt_id).corrections == ()
     assert shown(database, who, attempt_id).earned == Fraction(1)
+
+
+def test_each_mail_says_as_much_as_the_page_of_that_learner(database: Database) -> None:
+    both = (activity(), activity("another"))
+    publish_bank(database, bank(activities=both))
+    taken = {}
+    for member, chosen in zip(learners(6), [FIRST_WRONG, {1: "true"}] * 3, strict=True):
+        taking = Taking(database, person(database, member))
+        taken[member.email] = taking.who, taking.take(chosen)
+        if len(taken) in (3, 4):
+            Taking(database, taking.who, activity_id="another").take()
+        if len(taken) in (5, 6):
+            taking.take({1: "true"}) if len(taken) == 6 else Taking(database, taking.who, activity_id="another").start()
+    correct(database, NEW, rekeyed(activities=both[:1]))
+    told = set()
+    for mail in mails(database):
+        corrections = shown(database, *taken[mail.recipient]).corrections
+        assert ("Why:" in mail.body) is any(each.why for each in corrections)
+        assert ("Corrected:" in mail.body) is any(each.position for each in corrections)
+        told.add("Why:" in mail.body)
+    assert (len(mails(database)), told) == (6, {True, False})
+
+
+def learners(count: int) -> list[Member]:
+    return [Member(f"learner-{number}@example.org", "A Learner") for number in range(count)]
+
+
+def statements_of_a_correction(database: Database, count: int) -> list[str]:
+    """Correct a key of which so many learners gain a pass, beside as many who have tries left; return the statements.
+
+    Some take more than one try, are given further ones, and are being asked the question elsewhere.
+    """
+    publish_bank(database, bank(activities=(activity(), activity("another"))))
+    for number, member in enumerate(learners(2 * count)):
+        taking = Taking(database, person(database, member))
+        taking.take({1: "true"} if number % 2 else FIRST_WRONG)
+        if number % 3:
+            Taking(database, taking.who, activity_id="another").start()
+    with watching(database) as watched:
+        correct(database, NEW, rekeyed(activities=(activity(), activity("another"))))
+    assert len(mails(database)) == 2 * count
+    return watched.statements
+
+
+def test_a_correction_asks_and_writes_no_more_often_for_more_learners(
+    database: Database, second_database_url: str
+) -> None:
+    few = statements_of_a_correction(database, 3)
+    with opened(second_database_url) as second:
+        many = statements_of_a_correction(second, 30)
+    assert len(many) <= len(few), "\n".join(many)

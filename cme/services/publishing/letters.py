@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cme.models import ActivityRevision, Publication
 from cme.services import mail
-from cme.services.catalogue import list_activities, load_content
+from cme.services.catalogue import load_content
 from cme.services.corrections import CorrectionNotice
 from cme.services.marking import portions
 from cme.services.publishing.impact import AttemptChange
@@ -24,20 +24,22 @@ SUBJECT = "Your result was marked again"
 def tell(session: Session, remarked: Iterable[Remarked], publication: Publication, *, address: str) -> None:
     """Queue the mails. ``address`` is that of the site, "" = unknown: then they hold no link."""
     concerned = [each for each in remarked if each.changes_result and each.may_be_mailed]
-    offered = {each.id: each for each in list_activities(session)} if concerned else {}
+    if not concerned:
+        return
+    told = may_be_told(session, sorted(each.attempt_id for each in concerned), publication)
     titles = _titles(session, {each.activity_revision_id for each in concerned})
     concerned.sort(key=lambda each: (each.change.pseudonym, each.change.activity_id, each.change.number))
+    letters = []
     for pseudonym, group in groupby(concerned, key=lambda each: each.change.pseudonym):
         own = list(group)
-        told = [may_be_told(session, each.attempt_id, offered, publication) for each in own]
-        mail.queue(
-            session,
+        letter = mail.Letter(
             to=own[0].change.email,
             subject=SUBJECT,
-            body="\n".join(_lines(own, told, titles, address)),
+            body="\n".join(_lines(own, [told[each.attempt_id] for each in own], titles, address)),
             reason=f"corrected:{publication.bank_id}:{publication.number}:{pseudonym}",
-            now=publication.published_at,
         )
+        letters.append(letter)
+    mail.queue_all(session, letters, now=publication.published_at)
 
 
 def _titles(session: Session, revision_ids: set[int]) -> dict[int, str]:

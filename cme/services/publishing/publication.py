@@ -11,6 +11,7 @@ from cme.core.corrections import KeyPolicy
 from cme.errors import NotNow
 from cme.models import Publication
 from cme.services import audit
+from cme.services.audit import Entry
 from cme.services.publishing.drafts import Draft, draft
 from cme.services.publishing.impact import Impact, Outcome, Report
 from cme.services.publishing.letters import tell
@@ -92,11 +93,6 @@ def _refuse_overtaken(impact: Impact, expected_digest: str | None) -> None:
 
 def _record(session: Session, made: Draft, work: Work, publication: Publication) -> None:
     """Write the log, last of all: it stays locked until COMMIT."""
-    told: dict[str, Any] = {"actor": publication.published_by, "now": publication.published_at}
-    for each in work.impact.rows:
-        if each.is_pass_gained:
-            gained = {"activity": each.activity_id, "publication": publication.number}
-            audit.record(session, action="attempt.passed", subject=each.attempt_id, details=gained, **told)
     details: dict[str, Any] = {
         "number": publication.number,
         "digest": made.digest,
@@ -105,4 +101,10 @@ def _record(session: Session, made: Draft, work: Work, publication: Publication)
         "rescored": work.impact.rescored,
         "passes_gained": work.impact.passes_gained,
     }
-    audit.record(session, action="bank.published", subject=made.bank_id, details=details, **told)
+    gained = [
+        Entry("attempt.passed", each.attempt_id, {"activity": each.activity_id, "publication": publication.number})
+        for each in work.impact.rows
+        if each.is_pass_gained
+    ]
+    entries = [*gained, Entry("bank.published", made.bank_id, details)]
+    audit.record_all(session, entries, actor=publication.published_by, now=publication.published_at)
