@@ -135,3 +135,7 @@ RULES = (
     Rule("yaml-tag", Severity.ERROR, "A tag (!) is used.", _HIDDEN, "Delete it, or put the value in quotes."),
     Rule("yaml-merge-key", Severity.ERROR, "A merge key (<<) is used.", _HIDDEN, "Write the values out."),
 )
+_SLIPS = ("yaml-syntax", "yaml-empty")
+NEVER_KEPT = frozenset(  # what hides something or overwhelms a reader: nothing is kept of an upload that has it
+    ("bank-large", "file-outside", "option-lookalike", *(rule.id for rule in RULES if rule.id not in _SLIPS))
+)

@@ -1,6 +1,7 @@
 """Banks that educators upload: checked like any other, then kept for a day to be looked at and published.
 
-Nothing is kept of a file in which the check finds an error, so whatever is sent, it changes nothing here.
+What has mistakes is kept too, to be looked at and never published. Nothing is kept of what could not be unpacked, or
+holds what is made to hide something or to overwhelm its reader: whoever sends that, changes nothing here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from cme.content.honesty import ActivityHonesty, honesty
 from cme.content.preview import read_preview, remark_of
 from cme.content.problems import Problem, Severity, has_errors
 from cme.content.rule_table import GROUPS, Rule
+from cme.content.rules_yaml import NEVER_KEPT
 from cme.content.uploads import LARGEST_UPLOAD, file_name, unpack, within
 from cme.core.bank import Bank
 from cme.core.preview import Preview
@@ -48,10 +50,24 @@ class CheckedUpload:
     def errors(self) -> int:
         return sum(problem.severity is Severity.ERROR for problem in self.problems)
 
+    @property
+    def may_wait(self) -> bool:
+        """Say whether it may be kept to be looked at, mistakes and all."""
+        if self.checked is None:
+            return False
+        told = (*self.problems, *self.checked.draft.problems)  # of a long list of problems, the rest may be left out
+        return not any(each.rule in NEVER_KEPT and each.severity is Severity.ERROR for each in told)
+
+    def publishable(self) -> Bank:
+        """Return the bank, which is all that can ever be published of an upload. Raises BankError for any error."""
+        if self.bank is None:
+            raise BankError("What has an error cannot be published. Mend what the check says, then upload it again.")
+        return self.bank
+
 
 @dataclass(frozen=True, kw_only=True)
 class Upload:
-    """A file that waits to be published."""
+    """A file that waits to be looked at and, where it has no error, published."""
 
     id: str
     file_name: str

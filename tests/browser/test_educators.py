@@ -69,7 +69,10 @@ def _publish(page: Page, look: Callable[[Page], None]) -> None:
     """Upload a file with a mistake, then one with another key; look at what it changes, and publish it."""
     text = (resource("question_bank") / "questions" / "alk-alcl-posttest.yaml").read_text("utf-8")
     _upload(page, "relation: supports", "relation: suports", text)
-    expect(page.get_by_role("alert")).to_contain_text("Not accepted: 1 error")
+    expect(page.get_by_role("alert")).to_contain_text("Cannot be published: 1 error")
+    look(page)
+    page.get_by_role("link", name="See it as learners would").press("Enter")
+    expect(page.locator("main")).to_contain_text('Did you mean "supports"?')
     look(page)
     first, _, rest = text.partition("text: Asymptomatic")
     rest = (

@@ -208,12 +208,12 @@ def test_an_earlier_publication_is_published_again(site: Flask, bob: PageClient)
     bob.get(f"{BANK}/other/1", status=404)
 
 
-def test_an_error_is_told_in_the_words_of_the_command_and_nothing_is_kept(site: Flask, bob: PageClient) -> None:
+def test_an_error_is_told_in_the_words_of_the_command(site: Flask, bob: PageClient) -> None:
     page = upload(bob, zip_of(two=("type: single", "type: essay"), paper=("year: 2020", "year: soon")), status=400)
-    assert "Not accepted: 2 errors" in page
+    assert "Cannot be published: 2 errors" in page
     assert [line.split(" ")[0] for line in told(page)] == ["questions/two.yaml:24:11:", "sources/paper.yaml:6:7:"]
     assert page.find("a", href="/educator/bank/rules#value-choice") is not None
-    assert rows(site, BankDraft.id) == []
+    assert rows(site, Publication.number) == [1]
 
 
 def test_a_warning_does_not_stand_in_the_way(bob: PageClient) -> None:

@@ -40,26 +40,28 @@ def allow_large_uploads(endpoint: str | None, _values: object) -> None:
 
 @educator.get("/bank")
 def banks() -> ResponseReturnValue:
-    return _page(UploadForm())
+    return bank_page(UploadForm())
 
 
 @educator.post("/bank")
 def banks_submit() -> ResponseReturnValue:
     form = UploadForm()
     if not form.validate_on_submit():
-        return _page(form), 400
+        return bank_page(form), 400
     sent: FileStorage = form.file.data
     content, name = sent.stream.read(), sent.filename or ""
     bank_id = "" if bank_uploads.is_zip(content) else form.bank_id.data or ""
     with reading() as session:
         published = bank_uploads.published_bank(session, bank_id) if bank_id else None
     checked = check(content, name, published)
-    if checked.bank is None:
-        return _page(form, checked), 400
+    if not checked.may_wait:
+        return bank_page(form, checked), 400
     upload_id = bank_uploads.keep(
         get_session(), person_id=signed_in().id, content=content, name=name, bank_id=bank_id, now=now()
     )
     commit()
+    if checked.bank is None:
+        return bank_page(form, checked, upload_id), 400
     return redirect(url_for("educator.upload", upload_id=upload_id), 303)
 
 
@@ -81,7 +83,8 @@ def rules() -> ResponseReturnValue:
     return render_template("educator/rules.html", groups=bank_uploads.rule_groups())
 
 
-def _page(form: UploadForm, checked: CheckedUpload | None = None) -> str:
+def bank_page(form: UploadForm, checked: CheckedUpload | None = None, upload_id: str = "") -> str:
+    """Return the page, with what the check says of an upload that cannot be published; ``upload_id`` if it is kept."""
     with reading() as session:
         known = publishing.published_banks(session)
         shelves = [(bank_id, publishing.history(session, bank_id)) for bank_id in known]
@@ -92,6 +95,7 @@ def _page(form: UploadForm, checked: CheckedUpload | None = None) -> str:
         form=form,
         shelves=shelves,
         checked=checked,
+        upload_id=upload_id,
         policy_words=POLICY_WORDS,
         errors=checked.errors if checked is not None else 0,
         open_flags=open_flags,
