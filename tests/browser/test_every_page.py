@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from tests.browser.every_page import APPEARANCES, Visit, clipped, faults, is_page, opened, served, visits
+from tests.browser.every_page import APPEARANCES, TEXTS, Visit, clipped, faults, is_page, opened, served, visits
 from tests.security.access_world import World, build
 from tests.support import databases
 from tests.support.figures import Figure, record
@@ -31,8 +31,10 @@ def app(world: World) -> Iterator[Flask]:
         yield running
 
 
-def looked_at(browser: Browser, app: Flask, world: World, appearance: str, pages: list[Visit]) -> tuple[int, list[str]]:
-    """Return how many pages were looked at, and what is wrong with them."""
+def looked_at(
+    browser: Browser, app: Flask, world: World, appearance: str, pages: list[Visit], *, has_texts: bool
+) -> tuple[int, list[str]]:
+    """Return how many pages were looked at, and what is wrong with them; ``has_texts``: with changed texts too."""
     context = browser.new_context(base_url=app.extensions["cme"].settings.origin, **APPEARANCES[appearance])
     seen = 0
     found: list[str] = []
@@ -41,7 +43,7 @@ def looked_at(browser: Browser, app: Flask, world: World, appearance: str, pages
         for visit in (each for each in pages if each.role == role):
             if is_page(page, visit.path):
                 seen += 1
-                told = faults(page) + (clipped(page) if appearance == "desk-light" else [])
+                told = faults(page) + (clipped(page) if has_texts else [])
                 found += [f"{appearance}, {role}: {visit.path}: {one}" for one in told]
         page.close()
     context.close()
@@ -56,7 +58,8 @@ def test_every_page_in_every_state(browser: Browser, app: Flask, world: World, *
     found: list[str] = []
     for number, appearance in enumerate(APPEARANCES):
         some = pages if is_full else pages[number :: len(APPEARANCES)]
-        counted, told = looked_at(browser, app, world, appearance, some)
+        has_texts = not is_full or appearance == "desk-light"  # each page once
+        counted, told = looked_at(browser, app, world, appearance, some, has_texts=has_texts)
         seen, found = seen + counted, found + told
     record(
         Figure(
@@ -67,7 +70,7 @@ def test_every_page_in_every_state(browser: Browser, app: Flask, world: World, *
             is_met=not found,
             is_full=is_full,
             size=f"{len(pages)} addresses of 3 kinds of visitor, 320, 768 and 1280 px, light, dark and forced colours",
-            control="pale text, a missing label, a wide box and cut-off text are each found",
+            control="pale text, a missing label, a wide box, text cut off at each size and spacing are each found",
         )
     )
     assert not found, "\n".join(found)
@@ -95,3 +98,19 @@ def test_what_is_planted_is_found(browser: Browser, tmp_path: Path, fault: str) 
     found = faults(page) + clipped(page)
     page.close()
     assert found
+
+
+ONE_LINE = {
+    "200 % text": "p { font-size: 1rem; height: 30px; overflow: hidden }",
+    "spaced text": "p { font-size: 16px; height: 22px; overflow: hidden }",  # the root's size does not change it
+}
+
+
+@pytest.mark.parametrize(("text", "width"), TEXTS)
+def test_text_cut_off_at_one_size_alone_is_found_there_alone(browser: Browser, text: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    style = f"@media (width: {width}px) {{ {ONE_LINE[text]} }}"
+    page.set_content(f"<!doctype html><style>{style}</style><h1>Title</h1><p>One line</p>")
+    assert clipped(page) == [f"{text} at {width} px cut off: <p>One line</p>"]
+    assert page.viewport_size == {"width": 1280, "height": 800}
+    page.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.every_page import APPEARANCES, faults
+from tests.browser.every_page import APPEARANCES, clipped, faults
 from tests.browser.saving.stage import PASSWORD, SAVED, Learner, choose, says
 
 
@@ -88,6 +88,7 @@ def test_each_state_is_accessible(
             color_scheme=appearance.get("color_scheme", "null"), forced_colors=appearance.get("forced_colors", "null")
         )
         assert faults(page) == [], name
+    assert clipped(page) == []
 
 
 @pytest.mark.parametrize(("state", "text"), [(conflict, "#conflict dd"), (signing_out, "#unsent p")])
