@@ -25,30 +25,23 @@ INTRODUCTION = """\
 
 <!-- Key, agreement, settlement and counts are written by: python -m tests.support.blind_reading -->
 
-Each question was answered once by a reader who had only the articles and the questions: stems, cases and options,
-without keys, rationales or evidence. One reader answered those on the report of two patients, another those on the
-cohort and on the articles together. With each answer stands the sentence it rests on, shortened where it has more than
-twenty words. The last column says what the reader doubted and how that was settled; the question's `notes` say the
-same.
+All 57 questions were read blind as they stood on 21 November 2026, by two readers who had only the articles and the
+questions: cases, stems and options, without ids, keys, rationales or evidence, the options in another order. One
+reader answered those on the report of two patients, another those on the cohort and on the articles together. With
+each answer stands the sentence it rests on, shortened where it has more than twenty words. No second option was held
+to be fully defensible.
 
-Questions were reworded after this reading, as the last column says; answers and agreement are those of the wording
-before. Distractors were exchanged, but no key was given to another option. Seven questions now ask for, or have a key
-that says, something else than the one that was read: `imt-figure-and-reported-sum`, `imt-remission-attribution`,
-`cohort-two-of-three-supports`, `cohort-which-sentence-overclaims`, `alk-durability-across-tumours`,
-`alk-ranbp2-together` and `alk-which-sentence-overclaims`.
+It was the third reading. The first, of all questions, and the second, of eleven that had been reworded most, led to new
+wordings; so did a comparison of each option with its passages. After the third, seven questions were reworded in a few
+words, none of them of a key but `imt-figure-and-reported-sum`, which now has “a sum over target lesions” for “a sum
+of”. The last column says what readers doubted and how that was settled; the question's `notes` say the same.
 
-These seven as they stood then, and four more that were reworded most (`imt-general-mechanisms`, `imt-order-of-events`,
-`alk-still-taking-it`, `cohort-survival-as-printed`), were answered blind once more, by a third reader who saw texts
-without ids: 11 of 11 answers agree with the key, and no second option was held to be fully defensible. What that reader
-noted and was left: in `alk-which-sentence-overclaims` the word “cured” gives the sentence away to whoever looks for
-absolutes; that 75% has to be read with 15 percentage points in `cohort-survival-as-printed` is inferred, as no sentence
-says so; and the option on surgery in `alk-durability-across-tumours` is false as a summary only. The other reworded
-questions have not been read blind again.
-
-Later every option was held against its passages. What was reworded, exchanged or put into order then is told in the
-last column, where it says “after the reading” or “after the second reading”; none of it has been read blind.
-`imt-which-sentence-overclaims` has another sentence as its key since, and `cohort-account-for-eight` one prompt less,
-so that its pair is left out of the answer below. No clinician has reviewed any of these questions yet.
+What the readers of the third reading noted and was left: in `alk-which-sentence-overclaims` the word “cured”, and in a
+few others the most guarded sentence, shows the key to whoever looks for form; that 75% has to be read with 15
+percentage points in `cohort-survival-as-printed` is inferred, as no sentence says so; what a dose-escalation trial is
+for, in `imt-what-phase-1-answers`, is general knowledge; `alk-ranbp2-together` counts four patients as its stem tells
+to, as no article says whether one was reported twice; and some stems tell what another question of the same activity
+asks, which a try that draws both gives away. No clinician has reviewed any of these questions yet.
 """
 
 
