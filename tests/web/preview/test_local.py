@@ -50,6 +50,17 @@ class TestAWholeBank:
         assert "The report says so." not in page, "the rationale comes after the answer"
         assert "Case Summary, paragraph 2" in page
 
+    def test_what_is_locked_in_place_is_told_where_the_rest_is_shuffled(self, folder: Path) -> None:
+        change(folder, "questions", "text: A and B\n", "text: A and B\n        locked: true\n")
+        client = previewed(folder)
+        assert "Locked in place" not in client.get("/questions/measured")
+        text = (folder / FILES["questions"]).read_text("utf-8")
+        before, _, after = text.rpartition("shuffle: false")
+        (folder / FILES["questions"]).write_text(f"{before}shuffle: true{after}", "utf-8")
+        page = client.get("/questions/measured")
+        assert "Learners meet the options in an order of their own." in page
+        assert [each for each in page.texts("p") if "Locked" in each] == ["Locked in place: c. A and B"]
+
     @pytest.mark.parametrize(
         ("chosen", "verdict"),
         [("?response=large", "Correct 1 of 1"), ("?response=small", "Not correct 0 of 1"), ("", "Not correct 0 of 1")],
