@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,11 @@ def publish_at_start(settings: Settings, database: Database, *, now: datetime) -
 
 def _at_start(folder: Path, settings: Settings, database: Database) -> Bank:
     """Return the bank, compared with the publication in force where it is to replace that. Raises BankError."""
-    made = load_bank(folder, settings.fulltext_dir)
+    try:
+        made = load_bank(folder, settings.fulltext_dir)
+    except BankError:
+        with database.reading() as session:  # the past may know more of its mistakes
+            return load_bank(folder, settings.fulltext_dir, partial(find_past, session))
     with database.reading() as session:
         impact = plan(session, made, origin=START)
         if not impact.base or impact.outcome in (Outcome.UNCHANGED, Outcome.KEPT_EDUCATORS):

@@ -112,7 +112,7 @@ def _bank_id(draft: Draft) -> str:
     return text_at(draft.provider_document, ("bank",)) if draft.provider_document is not None else ""
 
 
-def load_bank(folder: Path, fulltext_dir: Path | None = None, past: Past | None = None) -> Bank:
+def load_bank(folder: Path, fulltext_dir: Path | None = None, past: Past | FindPast | None = None) -> Bank:
     """Return the bank in ``folder``; raises BankError, one line for each error, where it has any."""
     checked = check_bank(folder, fulltext_dir=fulltext_dir, past=past)
     if checked.bank is None:

@@ -1,6 +1,7 @@
 """Publishing compares quotations with the articles in the operator's folder, and keeps where each was found."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from cme.cli.main import cli
+from cme.cli.publishing import publish_at_start
 from cme.clock import utc_now
+from cme.config import Settings
 from cme.content.fulltext import Article
 from cme.database import Database
 from cme.errors import BankError
@@ -16,6 +19,7 @@ from cme.models import Publication
 from cme.services import bank_uploads, previewing
 from cme.services.bank_uploads import CheckedUpload
 from tests.content.test_manual import ARTICLE, MANUAL, written_out
+from tests.support.clock import NOON
 from tests.support.uploads import zip_of
 
 
@@ -108,6 +112,17 @@ def _uploaded(bank: Path, sqlite_url: str) -> CheckedUpload:
         )
     database.engine.dispose()
     return uploaded
+
+
+def test_a_start_tells_what_the_article_lost(
+    bank: Path, settings: Settings, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = replace(settings, question_bank=str(bank), fulltext_dir=bank.parent / "articles")
+    publish_at_start(found, database, now=NOON)
+    article = bank.parent / "articles" / "example-2020.txt"
+    article.write_text(article.read_text("utf-8").replace("was not repeated", "was repeated"), "utf-8")
+    publish_at_start(found, database, now=NOON)
+    assert " error quote-drifted " in capsys.readouterr().err
 
 
 def test_what_is_published_shows_what_its_article_lost(bank: Path, sqlite_url: str) -> None:
