@@ -15,7 +15,7 @@ from cme.core.questions import Question
 from cme.models import Attempt, AttemptQuestion, PracticeResponse, QuestionKey, QuestionRevision, Score
 from cme.models import Question as QuestionRow
 from cme.services.catalogue import PublishedActivity, list_activities, standings
-from cme.services.practice import CERTAINTIES, practisable
+from cme.services.practice import CERTAINTIES, to_practise
 from cme.services.questions import released_activities, still_asked
 from cme.services.records import from_document
 from cme.services.scores import latest_score
@@ -61,9 +61,9 @@ def my_misses(session: Session, *, person_id: int, now: datetime) -> MissesPage:
     """Return what this learner should look at again: never a question that they can still be asked for credit."""
     offered = {each.id: each for each in list_activities(session)}
     where = standings(session, person_id=person_id, activities=offered.values(), now=now)
-    open_questions = practisable(session, person_id=person_id, standings=where)
     released = released_activities(where)
     asked = still_asked(session, person_id=person_id, released=released)
+    open_questions = to_practise(session, released=released, asked=asked)
     newest: dict[str, _Answered] = {}
     practised = _practised(session, person_id, asked)
     for question_id, answered in (*_in_tries(session, person_id, released, asked), *practised):

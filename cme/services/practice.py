@@ -57,19 +57,26 @@ def practisable(
     ``standings`` are the learner's with every activity on offer. Activities without such questions are left out.
     """
     released = released_activities(standings)
+    asked = still_asked(session, person_id=person_id, released=released) if released else released
+    return to_practise(session, released=released, asked=asked)
+
+
+def to_practise(
+    session: Session, *, released: frozenset[str], asked: frozenset[str]
+) -> dict[str, list[tuple[int, OpenQuestion]]]:
+    """Return the questions of ``released`` activities that are not ``asked`` any more, by activity."""
     if not released:
         return {}
     statement = (
         select(Activity.id, QuestionRevision.id, QuestionRevision.digest, QuestionRevision.question_id)
         .join(ActivityQuestion, Activity.current_revision_id == ActivityQuestion.activity_revision_id)
         .join(QuestionRevision, QuestionRevision.id == ActivityQuestion.question_revision_id)
+        .where(Activity.id.in_(released))
         .order_by(ActivityQuestion.position)
     )
-    rows = session.execute(statement).all()
-    asked = still_asked(session, person_id=person_id, released=released)
     found: dict[str, list[tuple[int, OpenQuestion]]] = {}
-    for activity_id, revision_id, digest, question_id in rows:
-        if activity_id in released and question_id not in asked:
+    for activity_id, revision_id, digest, question_id in session.execute(statement).all():
+        if question_id not in asked:
             question = load_question(session, revision_id, digest)
             found.setdefault(activity_id, []).append((revision_id, question))
     return found

@@ -58,6 +58,16 @@ def test_a_result_that_shows_everything_keeps_to_its_budget(app: Flask, question
     assert watched.commits == 0
 
 
+def test_my_misses_ask_once_for_what_is_still_asked_and_for_released_activities_alone(app: Flask) -> None:
+    publish_bank(database(app), bank(activities=(activity(), activity("another"))))
+    client = browser(app, ALICE)
+    Taking(database(app), person(database(app), ALICE)).take()
+    found = asked(client, "/practice/misses").touching("activity_question")
+    (to_practise,) = [each for each in found if "UNION" not in each]
+    assert len(found) == 2
+    assert "WHERE activity.id IN" in to_practise
+
+
 def test_the_page_of_an_open_question_does_not_read_keys(app: Flask) -> None:
     client = browser(published(app), ALICE)
     attempt = start(client)
