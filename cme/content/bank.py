@@ -1,6 +1,6 @@
 """Check a whole question bank, and load one that has nothing wrong with it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from cme.content.files import FOLDERS
 from cme.content.honesty import ActivityHonesty, honesty
 from cme.content.lint.linting import lint_problems
 from cme.content.lookalikes import lookalike_problems
-from cme.content.passages import compare
+from cme.content.passages import Comparison, compare
 from cme.content.problems import Problem, Severity, cut_off, has_errors, in_order
 from cme.content.rules_activities import activity_problems
 from cme.content.rules_answers import answer_problems
@@ -88,12 +88,9 @@ def check_bank(
     if isinstance(before, Past):
         found += past_problems(draft, before)
         found += changed_quotes(draft, before, comparison, compare(before.draft, fulltexts or {}, fulltext_dir))
-    bank = None if has_errors(found) else replace(assemble(draft), quotations=comparison.places)
-    judged = bank or sound_part(draft, found)
-    numbers = tuple(honesty(judged))
-    problems = cut_off(in_order([*found, *honesty_problems(draft, judged, numbers)]))
+    bank, problems, numbers = _judged(draft, found, comparison)
     return CheckedBank(
-        bank=None if has_errors(problems) else bank,
+        bank=bank,
         problems=problems,
         activities=len(draft.activities),
         questions=len(draft.questions),
@@ -106,6 +103,17 @@ def check_bank(
         against=before.name if isinstance(before, Past) else "",
         uncompared=f"{NOT_COMPARED} {before}" if isinstance(before, str) else NOT_COMPARED,
     )
+
+
+def _judged(
+    draft: Draft, found: Sequence[Problem], comparison: Comparison
+) -> tuple[Bank | None, list[Problem], tuple[ActivityHonesty, ...]]:
+    """Return the bank, unless there are errors; all problems; and what its posttests are worth."""
+    bank = None if has_errors(found) else replace(assemble(draft), quotations=comparison.places)
+    judged = bank or sound_part(draft, found)
+    numbers = tuple(honesty(judged))
+    problems = cut_off(in_order([*found, *honesty_problems(draft, judged, numbers)]))
+    return None if has_errors(problems) else bank, problems, numbers
 
 
 def _bank_id(draft: Draft) -> str:

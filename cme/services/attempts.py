@@ -240,6 +240,12 @@ def close(
     if session.execute(closing).rowcount == 0:  # type: ignore[attr-defined]
         return False
     result, known = _mark(session, attempt)
+    _store(session, attempt, result, known, now)
+    _record(session, attempt, result, by=by, actor=actor, now=now)
+    return True
+
+
+def _store(session: Session, attempt: AttemptFacts, result: Result, known: int, now: datetime) -> None:
     session.add(
         Score(
             attempt_id=attempt.id,
@@ -252,6 +258,10 @@ def close(
         )
     )
     session.flush()
+
+
+def _record(session: Session, attempt: AttemptFacts, result: Result, *, by: str, actor: str, now: datetime) -> None:
+    """Write the log, last of all: it stays locked until COMMIT."""
     details: dict[str, Any] = {
         "by": by,
         "earned": str(result.earned),
@@ -262,7 +272,6 @@ def close(
     if result.is_passed:
         passed = {"activity": attempt.activity_id}
         audit.record(session, actor=actor, action="attempt.passed", subject=attempt.public_id, details=passed, now=now)
-    return True
 
 
 def latest_responses() -> Any:

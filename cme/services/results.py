@@ -86,46 +86,67 @@ def result(
     attempt = open_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
     _check_has_result(attempt)
     marking = _newest_marking(session, attempt.facts.id)
-    offered = {each.id: each for each in list_activities(session)}
-    rules = offered.get(attempt.facts.activity_id) or _retired(attempt)
-    standings = catalogue.standings(session, person_id=person_id, activities=[*offered.values(), rules], now=now)
-    where = standings[rules.id]
-    asked = still_asked(
-        session, person_id=person_id, released=released_activities(standings), outside=attempt.facts.activity_id
-    )
-    is_asked_elsewhere = any(question.id in asked for question in attempt.questions)
-    shown = access.reveal(where.history, is_asked_elsewhere=is_asked_elsewhere)
     marks = {int(position): Fraction(*parts) for position, parts in marking.marks.items()}
-    is_open = shown is Reveal.EVERYTHING
-    may_name = _may_name_wrong(attempt, where, is_asked_elsewhere=is_asked_elsewhere)
-    positions = {question.id: position for position, question in enumerate(attempt.questions, start=1)}
-    before = questions_of(session, where.pretest) if is_open and where.pretest is not None else []
+    allowed = _allowed(session, attempt, person_id=person_id, now=now)
+    is_open, may_name, pretest = allowed.is_everything, allowed.may_name, allowed.standing.pretest
+    before = questions_of(session, pretest) if is_open and pretest is not None else []
     reviewed = tuple(_reviewed_questions(session, attempt, marks, fulltext_dir)) if is_open else ()
+    positions = {question.id: position for position, question in enumerate(attempt.questions, start=1)}
     return ResultPage(
         attempt=attempt,
-        standing=where,
+        standing=allowed.standing,
         earned=Fraction(marking.numerator, marking.denominator),
         possible=marking.possible,
         needed=marking.needed,
         is_passed=marking.is_passed,
         kept_score=_kept_score(session, attempt.facts.id, marking),
-        reveal=shown,
-        is_retired=rules.is_retired,
-        is_asked_elsewhere=is_asked_elsewhere,
+        reveal=allowed.reveal,
+        is_retired=allowed.rules.is_retired,
+        is_asked_elsewhere=allowed.is_asked_elsewhere,
         questions=reviewed,
         read_again=() if is_open else _read_again(attempt, marks, may_name=may_name),
         corrections=notices(session, attempt.facts.id, positions, is_everything=is_open, may_name=may_name),
         objectives=tuple(_objectives(attempt, reviewed)),
-        pretest=where.pretest if is_open and asked.isdisjoint(each.id for each in before) else None,
+        pretest=pretest if is_open and allowed.still_asked.isdisjoint(each.id for each in before) else None,
         repeated=count_repeated(attempt.questions, before),
-        closes=rules.content.activity.expires,
+        closes=allowed.rules.content.activity.expires,
     )
 
 
-def _may_name_wrong(attempt: OpenAttempt, where: Standing, *, is_asked_elsewhere: bool) -> bool:
+@dataclass(frozen=True, kw_only=True)
+class _Allowed:
+    """How much of a result may be shown, and from which rules and standing that follows."""
+
+    rules: PublishedActivity
+    standing: Standing
+    still_asked: frozenset[str]  # outside this activity
+    is_asked_elsewhere: bool
+    reveal: Reveal
+    may_name: bool
+
+    @property
+    def is_everything(self) -> bool:
+        return self.reveal is Reveal.EVERYTHING
+
+
+def _allowed(session: Session, attempt: OpenAttempt, *, person_id: int, now: datetime) -> _Allowed:
+    activity_id = attempt.facts.activity_id
+    offered = {each.id: each for each in list_activities(session)}
+    rules = offered.get(activity_id) or _retired(attempt)
+    standings = catalogue.standings(session, person_id=person_id, activities=[*offered.values(), rules], now=now)
+    released = released_activities(standings)
+    asked = still_asked(session, person_id=person_id, released=released, outside=activity_id)
+    is_asked_elsewhere = any(question.id in asked for question in attempt.questions)
+    history = standings[activity_id].history
     counts = map(access.answers_to_choose_from, attempt.questions)
-    preset = where.history.posttest.reveal
-    return access.may_name_wrong(counts, is_asked_elsewhere=is_asked_elsewhere, preset=preset)
+    return _Allowed(
+        rules=rules,
+        standing=standings[activity_id],
+        still_asked=asked,
+        is_asked_elsewhere=is_asked_elsewhere,
+        reveal=access.reveal(history, is_asked_elsewhere=is_asked_elsewhere),
+        may_name=access.may_name_wrong(counts, is_asked_elsewhere=is_asked_elsewhere, preset=history.posttest.reveal),
+    )
 
 
 def _check_has_result(attempt: OpenAttempt) -> None:
@@ -137,11 +158,12 @@ def _check_has_result(attempt: OpenAttempt) -> None:
 
 def is_shown_whole(session: Session, *, person_id: int, unsafe_attempt_id: str, now: datetime) -> bool:
     """Say whether keys, rationales and evidence of a submitted attempt may be shown. Raises as ``result``."""
+    attempt = open_attempt(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id)
     try:
-        page = result(session, person_id=person_id, unsafe_attempt_id=unsafe_attempt_id, now=now)
+        _check_has_result(attempt)
     except NoResult:
         return False
-    return page.reveal is Reveal.EVERYTHING
+    return _allowed(session, attempt, person_id=person_id, now=now).is_everything
 
 
 def _newest_marking(session: Session, attempt_id: int) -> Any:

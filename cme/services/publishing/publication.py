@@ -16,6 +16,7 @@ from cme.services.publishing.drafts import Draft, draft
 from cme.services.publishing.impact import Impact, Outcome, Report
 from cme.services.publishing.letters import tell
 from cme.services.publishing.planning import Choice, Work, survey
+from cme.services.publishing.published import Published
 from cme.services.publishing.writing import write
 from cme.services.publishing_lock import publish_alone
 
@@ -78,10 +79,17 @@ def publish(
         note=note,
         shared=made.shared,
     )
-    write(session, made, work, work.published, publication)
+    _carry_out(session, made, work, work.published, publication, address=address)
+    return Report(outcome=Outcome.PUBLISHED, bank_id=bank.id, number=publication.number, impact=impact)
+
+
+def _carry_out(
+    session: Session, made: Draft, work: Work, published: Published, publication: Publication, *, address: str
+) -> None:
+    """Write a publication, then what learners are told of it, and last of all the log."""
+    write(session, made, work, published, publication)
     tell(session, work.remarked, publication, address=address)
     _record(session, made, work, publication)
-    return Report(outcome=Outcome.PUBLISHED, bank_id=bank.id, number=publication.number, impact=impact)
 
 
 def _refuse_overtaken(impact: Impact, expected_digest: str | None) -> None:
