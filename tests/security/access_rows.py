@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from cme.services.evaluations import Intent, Met
 from tests.security.access_world import PASSWORD
 from tests.support.cast import ALICE, CHARLIE
+from tests.support.timed import after
 from tests.support.uploads import zip_of
 
 
@@ -119,7 +120,10 @@ ROWS: dict[str, Row] = {
     "educator.cohorts_submit": Row(audience=STAFF, good=303, fields={"name": "Another cohort"}),
     "educator.extension": Row(audience=STAFF, names="running"),
     "educator.extension_submit": Row(
-        audience=STAFF, names="running", good=303, fields={"minutes": "10", "reason": "Invented."}
+        audience=STAFF,
+        names="running",
+        good=303,
+        fields={"minutes": "10", "reason": "Invented.", "seen": after(30).isoformat()},
     ),
     "educator.flag": Row(audience=STAFF, names="flag"),
     "educator.flag_submit": Row(audience=STAFF, names="flag", good=303, fields={"answer": "Invented."}),
