@@ -1,14 +1,15 @@
 """The page of a question of every type: whole in every appearance and without scripts."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from cme.core.questions import QuestionType
 from cme.core.responses import full_answer
-from tests.browser.asking import BANK, Site, begun, planted, question_of
+from tests.browser.asking import BANK, Site, begun, opened, planted, question_of
 from tests.browser.every_page import APPEARANCES, TEXTS, clipped, faults
 from tests.support.clock import SettableClock
 
@@ -29,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
 def test_every_type_is_whole(browser: Browser, site: Site, appearance: str) -> None:
     with site.opened(browser, **APPEARANCES[appearance]) as page:
         for path in [*(site.path_of(kind) for kind in TYPES), site.path("case-first-step"), site.path("scan-fusion")]:
-            page.goto(path)
+            opened(page, path)
             told = faults(page) + page.evaluate(SMALL_TARGETS)
             told += clipped(page, (*TEXTS, ("200 % text", 320))) if appearance == "desk-light" else []
             assert told == [], path
@@ -48,7 +49,7 @@ def test_every_type_is_whole(browser: Browser, site: Site, appearance: str) -> N
 def test_a_planted_fault_of_style_is_found(browser: Browser, site: Site, fault: str, kind: QuestionType) -> None:
     with site.opened(browser, **APPEARANCES["phone-light"]) as page:
         page.route("**/asked.css*", lambda route: planted(route, "", fault))
-        page.goto(site.path_of(kind))
+        opened(page, site.path_of(kind))
         assert faults(page) + page.evaluate(SMALL_TARGETS) + clipped(page) != []
 
 
@@ -75,6 +76,7 @@ def test_every_type_without_scripts(browser: Browser, site: Site) -> None:
             assert not page.locator("[data-move], [data-sign], [data-as-shown]").first.is_visible()
             fill_in(page, answer)
             page.locator("#question .button--primary").click()
+            expect(page).not_to_have_url(re.compile(f"{site.path(name)}$"))
             page.goto(site.path(name))
             sent = page.locator("input[name=response]:is([type=text], :checked), select[name=response]").all()
             assert {control.input_value() for control in sent} - {""} == set(answer), name

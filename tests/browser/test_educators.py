@@ -16,6 +16,7 @@ WHY = "Invented: it may be asked otherwise."
 
 def looking(axe: Callable[[Page], None]) -> Callable[[Page], None]:
     def look(page: Page) -> None:
+        page.wait_for_load_state()
         axe(page)
         assert too_wide(page) == [], page.url
 
@@ -30,6 +31,7 @@ def educator(context: BrowserContext, server: Server, email: str = "bob@example.
     page.goto(link[0])
     page.get_by_label("Password").fill(PASSWORD)
     page.locator("main form button").click()
+    expect(page.locator("h1")).to_have_text("Activities")
     return page
 
 
@@ -42,6 +44,7 @@ def test_a_doubt_goes_to_the_educators_and_its_answer_comes_back(
     walk.take(KEYS)
     page = walk.page
     page.get_by_role("link", name="in doubt? Tell the educators about question 3").press("Enter")
+    expect(page.locator("h1")).to_have_text("In doubt? Tell the educators")
     look(page)
     page.get_by_role("radio", name=re.compile("^Note 12, which supports option b")).press("Space")
     page.get_by_label("Why?").fill(WHY)
@@ -54,6 +57,7 @@ def test_a_doubt_goes_to_the_educators_and_its_answer_comes_back(
     look(bob)
     expect(bob.locator("main")).to_contain_text(WHY)
     bob.get_by_role("link", name=re.compile("^Answer")).press("Enter")
+    expect(bob.locator("h1")).to_have_text("Answer a doubt")
     look(bob)
     bob.get_by_label("Answer to the learner").fill("It stays as the article has it.")
     bob.get_by_role("button", name="Send the answer").press("Enter")
@@ -72,6 +76,7 @@ def _publish(page: Page, look: Callable[[Page], None]) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Cannot be published: 1 error")
     look(page)
     page.get_by_role("link", name="See it as learners would").press("Enter")
+    expect(page.locator("h1")).not_to_have_text("alk-alcl-posttest.yaml")
     expect(page.locator("main")).to_contain_text('Did you mean "supports"?')
     look(page)
     first, _, rest = text.partition("text: Asymptomatic")

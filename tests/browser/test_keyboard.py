@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.walk import open_outbox
+
 EMAIL, PASSWORD = "keyboard@example.org", "correct horse battery"
 MOST_TABS = 60
 PRIMARY = "main form button.button--primary, main a.button--primary"
@@ -35,6 +37,7 @@ class Keyboard:
 
     def at(self, heading: str | re.Pattern[str]) -> "Keyboard":
         expect(self.page.locator("h1")).to_have_text(heading)
+        self.page.wait_for_load_state()  # a heading is there before the rest is
         return self
 
 
@@ -44,10 +47,7 @@ def sign_up_and_in(hands: Keyboard) -> None:
     hands.to("a[href='/account/sign-up']").press("Enter").at("Sign up")
     hands.type("[name=name]", "Alice Learner").type("[name=email]", EMAIL).type("[name=password]", PASSWORD)
     hands.press("Enter").at("Look into your mail")
-    for _ in range(100):
-        page.goto("/outbox")
-        if page.locator("a[href*='/account/confirm/']").count():
-            break
+    open_outbox(page, page.locator("a[href*='/account/confirm/']"))
     hands.to("a[href*='/account/confirm/']").press("Enter").at(re.compile("Confirm"))
     hands.to("main form button").press("Enter").at("Sign in")
     hands.type("[name=email]", EMAIL).type("[name=password]", PASSWORD).press("Enter").at("Activities")

@@ -1,10 +1,11 @@
 """The pages anybody may open: accessible and whole in light, dark and forced colours, on a phone and a desk."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import watch
 
@@ -75,4 +76,4 @@ def test_the_skip_link_comes_first_and_leads_to_the_main_text(page: Page) -> Non
     page.goto("/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(re.compile("#main$"))

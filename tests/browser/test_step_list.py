@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cme.core.questions import QuestionType
-from tests.browser.asking import Site, begun, by_tab, planted, saved
+from tests.browser.asking import Site, begun, by_tab, opened, planted, saved
+from tests.browser.saving.stage import ready
 from tests.support.clock import SettableClock
 
 TOLD = """() => {
@@ -35,13 +36,12 @@ def told(page: Page) -> tuple[list[object], list[object]]:
     saved(page)
     before = page.evaluate(TOLD)
     page.reload()
-    page.wait_for_selector("form#question[data-ready]")
+    ready(page)
     return before, page.evaluate(TOLD)
 
 
 def change(page: Page, path: str, *keys: str) -> None:
-    page.goto(path)
-    page.wait_for_selector("form#question[data-ready]")
+    opened(page, path)
     for key in keys:
         page.keyboard.press(key)
 

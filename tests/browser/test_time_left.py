@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cme.core.questions import QuestionType
-from tests.browser.asking import Site, begun, planted
+from tests.browser.asking import Site, begun, opened, planted
 from tests.support.clock import NOON, SettableClock
 
 WATCH = """() => {
@@ -102,7 +102,7 @@ def test_where_nothing_is_kept_only_what_passes_in_the_open_page_is_said(
 def test_at_the_end_the_answer_is_sent_and_the_result_shown(browser: Browser, site: Site, clock: SettableClock) -> None:
     with site.opened(browser) as page:
         page.clock.install(time=NOON)
-        page.goto(site.path_of(QuestionType.SHORT_TEXT))
+        opened(page, site.path_of(QuestionType.SHORT_TEXT))
         page.locator("#answer").fill("ABC1-XYZ2")
         clock.advance(minutes=12)
         page.clock.run_for(12 * 60_000 + 1000)

@@ -76,7 +76,7 @@ def test_somebody_else_sees_and_sends_nothing(learner: Learner) -> None:
     page.get_by_role("link", name="Go to your own activities").click()
     expect(page.locator("h1")).to_have_text("My activities")
     page.wait_for_selector("#sign-out[data-ready]")
-    page.goto(f"/attempts/{other.attempt_id}/questions/3")
+    other.go(page)
     page.wait_for_selector("#sign-out[data-ready]")
     assert chosen(page) == ()
     assert sent == []
@@ -93,6 +93,7 @@ def unsent(learner: Learner) -> Page:
     page.route("**/save", lambda route: route.abort())
     choose(page, 2)
     says(page, re.compile("^Not saved yet"))
+    page.wait_for_selector("#sign-out[data-ready]")  # or signing out would ask nothing
     return page
 
 

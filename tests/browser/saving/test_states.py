@@ -63,6 +63,7 @@ def signing_out(learner: Learner) -> Page:
     page.route("**/save", lambda route: route.abort())
     choose(page, 2)
     says(page, re.compile("^Not saved yet"))
+    page.wait_for_selector("#sign-out[data-ready]")
     page.get_by_role("button", name="Sign out").first.click()
     expect(page.locator("#unsent")).to_be_visible()
     return page
