@@ -26,19 +26,7 @@ from cme.content import (
     rules_uploads,
     rules_yaml,
 )
-from cme.content.lint import (
-    duplicates,
-    ignoring,
-    numbers,
-    options,
-    pairs,
-    parallel,
-    rationales,
-    readability,
-    stem,
-    whole_bank,
-    wording,
-)
+from cme.content.lint import linting
 from cme.content.rule import Rule
 
 __all__ = ["GROUPS", "RULES", "Rule", "find_rule"]
@@ -57,11 +45,7 @@ GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Posttests", (*rules_posttests.RULES, *rules_shared.RULES)),
     ("Dates", rules_dates.RULES),
     ("What a posttest is worth", rules_honesty.RULES),
-    ("Writing: options", (*options.RULES, *numbers.RULES, *pairs.RULES, *parallel.RULES)),
-    ("Writing: stem and words", (*stem.RULES, *readability.RULES, *wording.RULES)),
-    ("Writing: rationales", rationales.RULES),
-    ("Writing: the whole bank", (*duplicates.RULES, *whole_bank.RULES)),
-    ("Rules set aside", ignoring.RULES),
+    *linting.GROUPS,
     ("Formatting", formatting.RULES),
     ("Compared with the past", against.RULES),
     ("Uploads", rules_uploads.RULES),

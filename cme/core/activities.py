@@ -115,3 +115,8 @@ class Activity:
     @property
     def minutes(self) -> int:
         return self.minutes_to_read + self.minutes_to_answer
+
+    def objective_number(self, objective_id: str) -> int:
+        """Return the place of an objective, from 1; 0 where it is none of this activity."""
+        ids = [objective.id for objective in self.objectives]
+        return ids.index(objective_id) + 1 if objective_id in ids else 0

@@ -16,6 +16,18 @@ def number(value: Fraction) -> str:
     return sign + ("\u00a0".join(filter(None, (str(whole) if whole else "", part))) or "0")
 
 
+def places_of(value: Fraction) -> int | None:
+    """Return how many decimals a number has; None where they never end."""
+    return next((places for places in range(31) if (value * 10**places).denominator == 1), None)
+
+
+def decimal(value: Fraction, places: int, minus: str) -> str:
+    """Return a number with so many decimals, the rest cut off: "-48.6"."""
+    sign = minus if value < 0 else ""
+    whole, part = divmod(int(abs(value) * 10**places), 10**places)
+    return f"{sign}{whole}.{part:0{places}d}" if places else f"{sign}{whole}"
+
+
 def signed(value: Fraction) -> str:
     """Return a number with its sign: "+1", "−1", "+0"."""
     return number(value) if value < 0 else f"+{number(value)}"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from cme.core.arithmetic import arithmetic, number, worths
 from cme.core.corrections import earning
 from cme.core.question_scoring import reader_of, scoring_of
-from cme.core.questions import CHOICES, PAIRED, TYPED, Option, Question, QuestionType
+from cme.core.questions import CHOICES, PAIRED, TYPED, OpenQuestion, Option, Question, QuestionType
 from cme.core.read_back import accepted, how_read
 from cme.core.reading import NOTHING
 from cme.core.responses import full_answer, in_words
@@ -55,7 +55,7 @@ def lay_open(
 ) -> ReviewedQuestion:
     """Return a question with the response to it explained; its options are in the order to show."""
     corrections = amendment.corrections if amendment is not None else ()
-    counted = earning(scoring_of(question), _offered(question), chosen, corrections)
+    counted = earning(scoring_of(question), question.offered, chosen, corrections)
     answered = _Answered(
         question=question,
         amendment=amendment,
@@ -81,8 +81,12 @@ def lay_open(
     )
 
 
-def _offered(question: Question) -> frozenset[str]:
-    return frozenset([option.id for option in question.options] + [prompt.id for prompt in question.prompts])
+def as_shown(question: Question, shown: OpenQuestion) -> Question:
+    """Return a question with its options in the order shown. Answers to type have none, and an order is the key."""
+    if question.type not in CHOICES | PAIRED:
+        return question
+    by_id = {option.id: option for option in question.options}
+    return replace(question, options=tuple(by_id[option.id] for option in shown.options))
 
 
 def _arithmetic(counted: Scoring | None, chosen: tuple[str, ...], mark: Fraction) -> str:

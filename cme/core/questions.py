@@ -155,6 +155,11 @@ class Question:
         return frozenset(option.id for option in self.options if option.is_key)
 
     @property
+    def offered(self) -> frozenset[str]:
+        """Ids of all options and prompts."""
+        return frozenset([option.id for option in self.options] + [prompt.id for prompt in self.prompts])
+
+    @property
     def key_texts(self) -> tuple[str, ...]:
         """The key in words: the correct options, the pairs, or the items in their order."""
         if self.type is QuestionType.ORDERING:

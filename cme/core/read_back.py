@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from cme.core.arithmetic import MINUS, number
+from cme.core.arithmetic import MINUS, decimal, number, places_of
 from cme.core.questions import Option, Question, QuestionType
 from cme.core.reading import UNIT, plain_text, read_number
 from cme.core.responses import typed_answer
 
 
-def decimal(value: Fraction) -> str:
+def printed(value: Fraction) -> str:
     """Return a number as it is printed: "−48.6"; as a fraction where its decimals never end."""
-    places = next((places for places in range(31) if (value * 10**places).denominator == 1), 0)
-    if not places:
-        return number(value)
-    whole, part = divmod(int(abs(value) * 10**places), 10**places)
-    return f"{MINUS if value < 0 else ''}{whole}.{part:0{places}d}"
+    places = places_of(value)
+    return decimal(value, places, MINUS) if places else number(value)
 
 
 def how_read(question: Question, chosen: Sequence[str]) -> str:
@@ -38,17 +35,17 @@ def _number_read(question: Question, typed: str, named: list[str]) -> str:
     units = {unit.name: unit.times for unit in question.units}
     first = next(iter(units), "")
     if len(units) < 2:
-        return f"read as {decimal(value)} {first}".rstrip()
+        return f"read as {printed(value)} {first}".rstrip()
     if len(named) != 1 or named[0] not in units:
-        return f"read as {decimal(value)} without a unit, which is no answer"
-    read = f"read as {decimal(value)} {named[0]}"
-    return read if named[0] == first else f"{read} = {decimal(value * units[named[0]])} {first}"
+        return f"read as {printed(value)} without a unit, which is no answer"
+    read = f"read as {printed(value)} {named[0]}"
+    return read if named[0] == first else f"{read} = {printed(value * units[named[0]])} {first}"
 
 
 def accepted(question: Question, option: Option) -> str:
     """Return what is taken for a foreseen answer: "−49.1 to −48.1 %", or its spellings."""
     if option.least is not None and option.most is not None:
         unit = question.units[0].name if question.units else ""
-        ends = dict.fromkeys((decimal(option.least), decimal(option.most)))
+        ends = dict.fromkeys((printed(option.least), printed(option.most)))
         return f"{' to '.join(ends)} {unit}".rstrip()
     return ", ".join(f"“{spelling}”" for spelling in option.accepts)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import ceil
 from unicodedata import normalize
 
+from cme.core.arithmetic import decimal, places_of
 from cme.core.questions import CHOICES, PAIRED, TYPED, OpenQuestion, Option, Question, QuestionType
 from cme.core.reading import LONGEST_TEXT, UNIT, is_kept, read_number, typed_text
 from cme.core.scoring import ScoringRule
@@ -142,20 +143,18 @@ def full_answer(question: Question) -> tuple[str, ...]:
         return right[0].accepts[:1] if right else ()
     if question.type is QuestionType.NUMERIC:
         unit = (f"{UNIT}{question.units[0].name}",) if len(question.units) > 1 else ()
-        return (decimal(right[0]), *unit) if right else ()
+        return (typed_number(right[0]), *unit) if right else ()
     if question.type is QuestionType.MULTIPLE and question.scoring is ScoringRule.WEIGHTS:
         return tuple(option.id for option in question.options if (option.weight or 0) > 0)
     return tuple(option.id for option in right)
 
 
-def decimal(option: Option) -> str:
+def typed_number(option: Option) -> str:
     """Return the first number of an option's range that somebody can type, as it is typed: "-48.6"."""
     value = option.least or Fraction(0)
-    places = next((places for places in range(31) if (value * 10**places).denominator == 1), None)
+    places = places_of(value)
     if places is None:  # a third has no end: take the shortest number above it that is still in the range
         most = value if option.most is None else option.most
         places = next((each for each in range(31) if Fraction(ceil(value * 10**each), 10**each) <= most), 0)
         value = Fraction(ceil(value * 10**places), 10**places)
-    sign = "-" if value < 0 else ""
-    whole, part = divmod(abs(value.numerator) * 10**places // value.denominator, 10**places)
-    return f"{sign}{whole}.{part:0{places}d}" if places else f"{sign}{whole}"
+    return decimal(value, places, "-")

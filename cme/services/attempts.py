@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,6 @@ from cme.errors import NotFound, NotNow
 from cme.models import (
     Acknowledgement,
     Attempt,
-    AttemptQuestion,
-    Response,
     Score,
 )
 from cme.services import audit
@@ -24,7 +22,7 @@ from cme.services.accounts import SignedIn
 from cme.services.allowances import deadline_of
 from cme.services.catalogue import PublishedActivity, Standing, get_activity, standing
 from cme.services.drawing import drawn_questions, pin_questions
-from cme.services.marking import load_corrections, load_sheets, newest_correction, score_values
+from cme.services.marking import load_corrections, load_sheets, newest_correction_number, score_values
 from cme.services.publishing_lock import hold_off_publishing
 
 GRACE = timedelta(seconds=5)  # for a save that was on its way at the deadline
@@ -274,17 +272,8 @@ def _record(session: Session, attempt: AttemptFacts, result: Result, *, by: str,
         audit.record(session, actor=actor, action="attempt.passed", subject=attempt.public_id, details=passed, now=now)
 
 
-def latest_responses() -> Any:
-    """Return the subquery of the highest sequence number saved for each question of an attempt."""
-    return (
-        select(Response.attempt_question_id, func.max(Response.sequence).label("sequence"))
-        .join(AttemptQuestion, AttemptQuestion.id == Response.attempt_question_id)
-        .group_by(Response.attempt_question_id)
-    )
-
-
 def _mark(session: Session, attempt: AttemptFacts) -> tuple[Result, int]:
     """Mark by the keys pinned and their corrections; return the newest correction of all too (0 = none)."""
-    known = session.scalar(select(newest_correction())) or 0
+    known = newest_correction_number(session)
     sheets = load_sheets(session, [attempt.id])
     return load_corrections(session, sheets.values()).result(sheets[attempt.id]), known

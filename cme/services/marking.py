@@ -103,6 +103,20 @@ def newest_correction() -> Any:
     return select(func.coalesce(func.max(KeyCorrection.id), 0)).scalar_subquery()
 
 
+def newest_correction_number(session: Session) -> int:
+    """Return the number of the newest correction of any key; 0 if there is none."""
+    return session.scalar(select(newest_correction())) or 0
+
+
+def latest_responses() -> Any:
+    """Select the highest sequence number saved for each question of an attempt."""
+    return (
+        select(Response.attempt_question_id, func.max(Response.sequence).label("sequence"))
+        .join(AttemptQuestion, AttemptQuestion.id == Response.attempt_question_id)
+        .group_by(Response.attempt_question_id)
+    )
+
+
 def load_sheets(session: Session, attempt_ids: Sequence[int]) -> dict[int, Sheet]:
     """Return what these attempts are marked from, by attempt id."""
     sheets: dict[int, Sheet] = {}
@@ -116,13 +130,7 @@ def load_sheets(session: Session, attempt_ids: Sequence[int]) -> dict[int, Sheet
 
 
 def _answers(wanted: ColumnElement[bool]) -> Any:
-    newest = (
-        select(Response.attempt_question_id, func.max(Response.sequence).label("sequence"))
-        .join(AttemptQuestion, AttemptQuestion.id == Response.attempt_question_id)
-        .where(wanted)
-        .group_by(Response.attempt_question_id)
-        .subquery()
-    )
+    newest = latest_responses().where(wanted).subquery()
     return (
         select(
             AttemptQuestion.attempt_id,
@@ -181,8 +189,7 @@ def load_keys(session: Session, revision_ids: Iterable[int]) -> dict[int, Key]:
         statement = select(QuestionKey.question_revision_id, QuestionKey.answered)
         for revision_id, answered in session.execute(statement.where(QuestionKey.question_revision_id.in_(some))):
             question = from_document(Question, answered)
-            offered = frozenset([option.id for option in question.options] + [one.id for one in question.prompts])
-            found[revision_id] = Key(scoring=scoring_of(question), offered=offered)
+            found[revision_id] = Key(scoring=scoring_of(question), offered=question.offered)
     return found
 
 
@@ -194,8 +201,13 @@ def score_values(result: Result) -> dict[str, Any]:
         "denominator": earned.denominator,
         "possible": result.possible,
         "needed": result.needed,
-        "marks": {str(position): [mark.numerator, mark.denominator] for position, mark in result.marks.items()},
+        "marks": stored_marks(result),
     }
+
+
+def stored_marks(result: Result) -> dict[str, list[int]]:
+    """Return marks by position as a score keeps them: exact, and as JSON has them."""
+    return {str(position): [mark.numerator, mark.denominator] for position, mark in result.marks.items()}
 
 
 def portions(values: Sequence[T]) -> Iterator[Sequence[T]]:

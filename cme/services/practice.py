@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cme.core.laying_open import lay_open
+from cme.core.laying_open import as_shown, lay_open
 from cme.core.question_scoring import scoring_of
-from cme.core.questions import CHOICES, PAIRED, OpenQuestion, Question, QuestionType
+from cme.core.questions import CHOICES, OpenQuestion, Question, QuestionType
 from cme.core.responses import canonical, fault_of, is_answered, unfinished
 from cme.core.review import Numbering, ReviewedQuestion
 from cme.core.selection import shown_order
@@ -181,24 +181,15 @@ def feedback(
         raise NotFound
     key, chosen = _key(session, question.revision_id), tuple(row.chosen)
     content = question.activity.content
-    objectives = [objective.id for objective in content.activity.objectives]
     reviewed = lay_open(
-        _as_shown(key, question.question),
+        as_shown(key, question.question),
         chosen,
         Numbering({source.id: source for source in content.sources}, readable_sources(content.sources, fulltext_dir)),
         position=question.position,
-        objective=objectives.index(key.objective) + 1 if key.objective in objectives else 0,
+        objective=content.activity.objective_number(key.objective),
         mark=scoring_of(key).mark(chosen),
     )
     return Feedback(reviewed=reviewed, chosen=chosen, is_correct=row.is_correct, certainty=row.certainty)
-
-
-def _as_shown(key: Question, shown: OpenQuestion) -> Question:
-    """Return a question with its options in the order shown. Answers to type have none, and an order is the key."""
-    if key.type not in CHOICES | PAIRED:
-        return key
-    by_id = {option.id: option for option in key.options}
-    return replace(key, options=tuple(by_id[option.id] for option in shown.options))
 
 
 def _key(session: Session, revision_id: int) -> Question:

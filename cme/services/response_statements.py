@@ -10,7 +10,8 @@ from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cme.models import ActivityRevision, Attempt, AttemptQuestion, QuestionRevision, Response
-from cme.services.attempts import OWN_ATTEMPT, latest_responses
+from cme.services.attempts import OWN_ATTEMPT
+from cme.services.marking import latest_responses
 
 OPEN_ATTEMPT = OWN_ATTEMPT.join(ActivityRevision, ActivityRevision.id == Attempt.activity_revision_id).add_columns(
     ActivityRevision.number.label("revision"), ActivityRevision.digest

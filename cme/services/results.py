@@ -1,7 +1,7 @@
 """The result of a submitted attempt: as much of it as ``core.access`` says may be shown, and no more is loaded."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from cme.core import access
 from cme.core.access import History, Reveal
-from cme.core.laying_open import lay_open
-from cme.core.questions import TYPED, OpenQuestion, Question, QuestionType
+from cme.core.laying_open import as_shown, lay_open
+from cme.core.questions import Question
 from cme.core.review import Numbering, ReviewedQuestion
 from cme.errors import NoResult, NotNow
 from cme.models import Attempt, AttemptQuestion, QuestionKey, Score
@@ -212,7 +212,6 @@ def _read_again(attempt: OpenAttempt, marks: dict[int, Fraction], *, may_name: b
 def _reviewed_questions(
     session: Session, attempt: OpenAttempt, marks: dict[int, Fraction], fulltext_dir: Path | None
 ) -> Iterator[ReviewedQuestion]:
-    objectives = [objective.id for objective in attempt.content.activity.objectives]
     known = {source.id: source for source in attempt.content.sources}
     amendments, sources = with_sources(session, load_amendments(session, attempt.facts.id), known)
     numbering = Numbering(sources, readable_sources(sources.values(), fulltext_dir))
@@ -221,23 +220,15 @@ def _reviewed_questions(
     for step, asked in zip(attempt.steps, attempt.questions, strict=True):
         question = questions[step.position]
         yield lay_open(
-            _as_shown(question, asked),
+            as_shown(question, asked),
             step.saved.answer.chosen if step.saved is not None else (),
             numbering,
             position=step.position,
-            objective=objectives.index(question.objective) + 1 if question.objective in objectives else 0,
+            objective=attempt.content.activity.objective_number(question.objective),
             mark=marks[step.position],
             amendment=amendments.get(step.position),
             peers=peers.get(step.position),
         )
-
-
-def _as_shown(question: Question, asked: OpenQuestion) -> Question:
-    """Return a question with its options in the order in which they were shown, where that is not the key."""
-    if question.type in TYPED or question.type is QuestionType.ORDERING:
-        return question
-    by_id = {option.id: option for option in question.options}
-    return replace(question, options=tuple(by_id[shown.id] for shown in asked.options))
 
 
 def _objectives(attempt: OpenAttempt, reviewed: Sequence[ReviewedQuestion]) -> Iterator[ObjectiveResult]:

@@ -4,7 +4,7 @@ import pytest
 
 from cme.core.question_scoring import scoring_of
 from cme.core.questions import Question, QuestionType
-from cme.core.responses import canonical, decimal, fault_of, full_answer, in_words, is_answered, unfinished
+from cme.core.responses import canonical, fault_of, full_answer, in_words, is_answered, typed_number, unfinished
 from cme.core.scoring import ScoringRule
 from tests.support.questions import matching, multiple, numeric, option, ordering, question, short_text
 
@@ -133,7 +133,7 @@ def test_a_full_answer_is_one_that_may_be_sent() -> None:
 
 def test_a_number_is_written_as_people_type_it() -> None:
     written = {"-0.05": "-0.05", "12": "12", "1/8": "0.125", "0": "0"}
-    assert {text: decimal(numeric(("a", text, "9", True)).options[0]) for text in written} == written
+    assert {text: typed_number(numeric(("a", text, "9", True)).options[0]) for text in written} == written
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,13 @@ from cme.content.problems import Problem, Severity
 from cme.content.rule import Rule
 
 FAMILIES = (options, numbers, pairs, parallel, stem, readability, wording, rationales)
+GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
+    ("Writing: options", (*options.RULES, *numbers.RULES, *pairs.RULES, *parallel.RULES)),
+    ("Writing: stem and words", (*stem.RULES, *readability.RULES, *wording.RULES)),
+    ("Writing: rationales", rationales.RULES),
+    ("Writing: the whole bank", (*duplicates.RULES, *whole_bank.RULES)),
+    ("Rules set aside", ignoring.RULES),
+)
 RULES: tuple[Rule, ...] = tuple(rule for family in (*FAMILIES, duplicates) for rule in family.RULES)
 IGNORABLE = frozenset(rule.id for rule in RULES)
 _OURS = frozenset(rule.id for rule in rationales.RULES)  # rationales are not the publisher's words

@@ -11,7 +11,7 @@ from cme.core.question_scoring import scoring_of
 from cme.core.questions import Question
 from cme.errors import BadInput, BankError
 from cme.models import QuestionKey
-from cme.services.marking import portions
+from cme.services.marking import newest_correction_number, portions
 from cme.services.publishing.drafts import Draft
 from cme.services.publishing.impact import FOLDER, START, AttemptChange, ChangedKey, Ids, Impact, Outcome
 from cme.services.publishing.published import (
@@ -23,7 +23,7 @@ from cme.services.publishing.published import (
     load_published,
     was_published,
 )
-from cme.services.publishing.rescoring import Remarked, Users, in_flight, newest_correction_number, remark, users_of
+from cme.services.publishing.rescoring import Remarked, Users, in_flight, remark, users_of
 from cme.services.records import digest, from_document
 
 

@@ -17,12 +17,11 @@ from cme.models import (
     AttemptQuestion,
     Certificate,
     CertificateRevocation,
-    KeyCorrection,
     Person,
     QuestionRevision,
     Score,
 )
-from cme.services.marking import load_corrections, load_keys, load_sheets, portions
+from cme.services.marking import load_corrections, load_keys, load_sheets, portions, stored_marks
 from cme.services.publishing.impact import AttemptChange, InFlight
 
 
@@ -120,8 +119,7 @@ def remark(session: Session, attempt_ids: set[int], planned: Mapping[str, Correc
         corrections = load_corrections(session, sheets.values(), planned)
         for row in session.execute(_scores(some)):
             result = corrections.result(sheets[row.id])
-            marks = {str(position): [mark.numerator, mark.denominator] for position, mark in result.marks.items()}
-            if marks != row.marks:
+            if stored_marks(result) != row.marks:
                 found.append(_remarked(row, result))
     return found
 
@@ -205,8 +203,3 @@ def in_flight(session: Session, activity_ids: set[str]) -> tuple[InFlight, ...]:
         for activity_id, count in session.execute(statement)
         if activity_id in activity_ids
     )
-
-
-def newest_correction_number(session: Session) -> int:
-    """Return the number of the newest correction of any key; 0 if there is none."""
-    return session.scalar(select(func.coalesce(func.max(KeyCorrection.id), 0))) or 0

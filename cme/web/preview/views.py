@@ -175,13 +175,13 @@ def _case(found: Preview, shown: PreviewedQuestion, around: dict[str, Any]) -> d
 
 
 def _reviewed(found: Preview, written: Question, chosen: tuple[str, ...], around: dict[str, Any]) -> ReviewedQuestion:
-    objectives = [each.id for each in around["activity"].objectives] if around["activity"] is not None else []
+    activity = around["activity"]
     return lay_open(
         written,
         chosen,
         Numbering(found.readable_sources()),
         position=around["position"],
-        objective=objectives.index(written.objective) + 1 if written.objective in objectives else 0,
+        objective=activity.objective_number(written.objective) if activity is not None else 0,
         mark=scoring_of(written).mark(chosen),
     )
 
