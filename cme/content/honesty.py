@@ -14,7 +14,7 @@ from typing import Any
 from cme.core.access import answers_to_choose_from, may_name_wrong
 from cme.core.activities import Activity, Posttest, Section
 from cme.core.bank import Bank
-from cme.core.blind_strategies import BlindScores, drawn_blind_scores
+from cme.core.blind_strategies import BlindScores, blind_scores
 from cme.core.guessed_marks import guesses
 from cme.core.guessed_posttests import Pool, chance_in_all, chance_once
 from cme.core.guessing import BUDGET, Budget, Chance
@@ -170,7 +170,7 @@ def _each(bank: Bank) -> Iterator[ActivityHonesty]:
             assumed=_assumed(questions),
             chance_once=chance_once(pools, needed),
             chance_in_all=known[shape],
-            blind=drawn_blind_scores(sections),
+            blind=blind_scores(sections),
             declared_minutes=activity.minutes,
             estimate=None if 0 in words.values() else _estimate(sum(words.values()), questions, rules.length),
             uncounted=tuple(source for source, number in words.items() if not number),

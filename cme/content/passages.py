@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -137,16 +136,6 @@ def compare(
         if article is not None:
             _in_source(source, article, comparison, earlier or {})
     return comparison
-
-
-def found_in(text: str, passage: Quoted) -> bool:
-    """Say whether an article's text has the quotation, directly between its contexts; raises nothing."""
-    return bool(_places(_parsed(text), passage))
-
-
-@lru_cache(maxsize=4)  # one article is asked for each of its passages in turn
-def _parsed(text: str) -> Article:
-    return Article(text)
 
 
 def _article(source_id: str, path: Path, comparison: Comparison) -> Article | None:

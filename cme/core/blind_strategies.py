@@ -28,13 +28,11 @@ class BlindScores:
         return max(self.every_option, self.no_option, self.longest_option, self.first_option)
 
 
-def blind_scores(questions: Sequence[Question]) -> BlindScores:
-    """Mark the four strategies as a learner's responses would be marked."""
-    return drawn_blind_scores([(questions, len(questions))])
+def blind_scores(sections: Iterable[tuple[Sequence[Question], int]]) -> BlindScores:
+    """Mark the four strategies as a learner's responses would be marked.
 
-
-def drawn_blind_scores(sections: Iterable[tuple[Sequence[Question], int]]) -> BlindScores:
-    """Return the same where so many questions of each section are drawn, each as likely as another."""
+    So many questions of each section are drawn, each as likely as another.
+    """
     totals = [Fraction(0)] * 4
     for questions, pick in sections:
         share = Fraction(pick, len(questions))

@@ -9,11 +9,11 @@ import pytest
 from cme.content.bank import check_bank, load_bank
 from cme.content.honesty import ActivityHonesty, honesty, percentage
 from cme.core.bank import Bank
-from cme.core.blind_strategies import blind_scores
 from cme.core.guessing import Chance
 from cme.core.study_time import mean_difficulty, mergener_minutes
 from cme.paths import resource
 from tests.content.tiny import TINY, change, tiny_bank
+from tests.support.questions import blind
 
 F = Fraction
 
@@ -85,9 +85,9 @@ def test_a_shuffled_first_option_is_any_option() -> None:
     bank = load_bank(TINY)
     question = bank.questions["measured"]
 
-    assert blind_scores([question]).first_option == 0
-    assert blind_scores([replace(question, shuffle=True)]).first_option == F(1, 3)
-    assert blind_scores([question]).longest_option == F(1, 3)  # all three have 5 to 7 characters
+    assert blind(question).first_option == 0
+    assert blind(replace(question, shuffle=True)).first_option == F(1, 3)
+    assert blind(question).longest_option == F(1, 3)  # all three have 5 to 7 characters
 
 
 def test_many_activities_share_what_may_be_counted() -> None:

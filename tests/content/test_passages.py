@@ -7,7 +7,6 @@ import pytest
 from cme.content.bank import check_bank
 from cme.content.draft import read_draft
 from cme.content.fulltext import Article
-from cme.content.passages import found_in
 from cme.content.problems import Problem
 from cme.content.repeated import tell_places
 from cme.paths import resource
@@ -178,15 +177,6 @@ def test_a_quote_inside_its_own_context_is_placed_rightly() -> None:
     [found] = article.places("it grew,", before="It grew, and", after="and it shrank.")
 
     assert article.words_around(found)[0] == ["It", "grew,", "and"]
-
-
-def test_words_of_an_article_are_found_for_whoever_asks() -> None:
-    [passage] = [passage for passage in TINY_PASSAGES if passage.id == "course"]
-
-    assert found_in(ARTICLE, passage)
-    assert not found_in(ARTICLE.replace("did not", "did"), passage)
-    assert not found_in(ARTICLE.replace("inven-\ntinib", "something"), passage)
-    assert not found_in("", passage)
 
 
 def texts(folder: Path, **named: str) -> Path:

@@ -6,11 +6,12 @@ from itertools import permutations
 
 import pytest
 
-from cme.core.blind_strategies import blind_scores, drawn_blind_scores
+from cme.core.blind_strategies import blind_scores
 from cme.core.question_scoring import scoring_of
 from cme.core.questions import Option, Question, QuestionType
 from cme.core.scoring import ScoringRule
 from tests.core.every_play import NET, PARTIAL, SINGLE, TWO, asked, with_keys
+from tests.support.questions import blind
 
 F = Fraction
 
@@ -23,26 +24,26 @@ def named(made: Question, *texts: str) -> Question:
 def test_several_choices_are_all_ticked() -> None:
     seven = with_keys(asked(QuestionType.MULTIPLE, 7, **NET), ["o0", "o3", "o4", "o6"])
 
-    assert blind_scores([seven]).every_option == F(1, 4)  # 4 right and 3 wrong of 4 keys
-    assert blind_scores([seven]).first_option == F(1, 4)
-    assert blind_scores([seven]).no_option == 0
-    assert blind_scores([replace(seven, scoring=ScoringRule.ALL_OR_NOTHING)]).every_option == 0
-    assert blind_scores([with_keys(asked(QuestionType.MULTIPLE, 2), ["o0", "o1"])]).every_option == 1
+    assert blind(seven).every_option == F(1, 4)  # 4 right and 3 wrong of 4 keys
+    assert blind(seven).first_option == F(1, 4)
+    assert blind(seven).no_option == 0
+    assert blind(replace(seven, scoring=ScoringRule.ALL_OR_NOTHING)).every_option == 0
+    assert blind(with_keys(asked(QuestionType.MULTIPLE, 2), ["o0", "o1"])).every_option == 1
 
 
 @pytest.mark.parametrize("kind", [QuestionType.NUMERIC, QuestionType.SHORT_TEXT])
 def test_nothing_is_typed(kind: QuestionType) -> None:
-    assert blind_scores([asked(kind, 2)]).best == 0
+    assert blind(asked(kind, 2)).best == 0
 
 
 def test_one_option_is_given_to_every_prompt() -> None:
     pairs = named(asked(QuestionType.MATCHING, 3, 2, **PARTIAL), "long option", "short", "none")
 
-    assert blind_scores([pairs]).longest_option == F(1, 2)
-    assert blind_scores([pairs]).every_option == 0
-    assert blind_scores([pairs]).first_option == F(1, 2)
-    assert blind_scores([replace(pairs, shuffle=True)]).first_option == F(1, 3)
-    assert blind_scores([replace(pairs, scoring=ScoringRule.ALL_OR_NOTHING)]).longest_option == 0
+    assert blind(pairs).longest_option == F(1, 2)
+    assert blind(pairs).every_option == 0
+    assert blind(pairs).first_option == F(1, 2)
+    assert blind(replace(pairs, shuffle=True)).first_option == F(1, 3)
+    assert blind(replace(pairs, scoring=ScoringRule.ALL_OR_NOTHING)).longest_option == 0
 
 
 def test_a_locked_option_comes_first_always_or_never() -> None:
@@ -52,9 +53,9 @@ def test_a_locked_option_comes_first_always_or_never() -> None:
         options = (replace(one, is_locked=number == place) for number, one in enumerate(made.options))
         return replace(made, options=tuple(options))
 
-    assert blind_scores([made]).first_option == F(1, 4)
-    assert blind_scores([locked(0)]).first_option == 1
-    assert blind_scores([locked(3)]).first_option == F(1, 3)
+    assert blind(made).first_option == F(1, 4)
+    assert blind(locked(0)).first_option == 1
+    assert blind(locked(3)).first_option == F(1, 3)
 
 
 @pytest.mark.parametrize("scoring", [ScoringRule.PARTIAL, ScoringRule.ALL_OR_NOTHING])
@@ -70,13 +71,13 @@ def test_items_are_put_by_their_length(texts: tuple[str, ...], scoring: ScoringR
         sent = [[f"{place} {each.id}" for place, each in enumerate(one, start=1)] for one in several]
         return sum((scoring_of(made).mark(each) for each in sent), F(0)) / len(sent)
 
-    assert blind_scores([made]).longest_option == mean(longest_first)
-    assert blind_scores([made]).first_option == mean(orders)
-    assert blind_scores([made]).every_option == 0
+    assert blind(made).longest_option == mean(longest_first)
+    assert blind(made).first_option == mean(orders)
+    assert blind(made).every_option == 0
 
 
 def test_what_is_drawn_counts_by_its_share() -> None:
-    scores = drawn_blind_scores([([SINGLE, TWO, TWO], 1), ([SINGLE], 1)])
+    scores = blind_scores([([SINGLE, TWO, TWO], 1), ([SINGLE], 1)])
 
     assert scores.first_option == 2
     assert scores.longest_option == (F(1, 4) + F(1, 2) * 2) / 3 + F(1, 4)

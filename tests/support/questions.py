@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+from cme.core.blind_strategies import BlindScores, blind_scores
 from cme.core.questions import Option, Prompt, Question, QuestionType, Unit
 from cme.core.scoring import ScoringRule
 
@@ -55,3 +56,8 @@ def numeric(*ranges: tuple[str, str, str, bool], units: dict[str, str] | None = 
 def short_text(accepted: dict[str, tuple[str, ...]], keys: str) -> Question:
     options = [option(name, is_key=name in keys, accepts=spellings) for name, spellings in accepted.items()]
     return question(QuestionType.SHORT_TEXT, options)
+
+
+def blind(question: Question) -> BlindScores:
+    """Return what the strategies that look at no question score at this one alone."""
+    return blind_scores([([question], 1)])
