@@ -14,22 +14,34 @@ const dialog = document.getElementById("unsent");
 
 const isOfThisPage = ({ attempt, position }) => question?.attempt === attempt && Number(question.position) === position;
 
-// A notice under the masthead, with the way to the question where there is something to decide.
-function tell(words, place) {
+const pathOf = ({ attempt, position }) => `/attempts/${attempt}/questions/${position}`;
+const notices = () => [...document.querySelectorAll(".notice--problem")];
+
+// A notice under the masthead, with the way to the question where there is something to decide. What stands there is
+// not said twice, but where somebody asked again.
+function tell(words, place, { isAsked = false } = {}) {
   const notice = document.createElement("p");
   notice.className = "notice notice--problem";
   notice.setAttribute("role", "alert");
   notice.append(`${words} `);
   if (place) {
     const link = document.createElement("a");
-    link.href = `/attempts/${place.attempt}/questions/${place.position}`;
+    link.href = pathOf(place);
     link.textContent = `Open question ${place.position}`;
     notice.append(link);
   }
+  const earlier = notices().find((each) => each.outerHTML === notice.outerHTML);
+  if (earlier && !isAsked) return;
+  earlier?.parentElement.remove();
   const wrap = document.createElement("div");
   wrap.className = "wrap";
   wrap.append(notice);
   document.getElementById("main").before(wrap);
+}
+
+// The answer is saved now: what says that it is not goes.
+function takeBack(place) {
+  for (const each of notices()) if (each.querySelector(`a[href="${pathOf(place)}"]`)) each.parentElement.remove();
 }
 
 // Send what is kept, one after the other, in the order of the questions. Returns how many of them are saved now.
@@ -46,6 +58,7 @@ async function sendKept({ all = false } = {}) {
     const isIt = reply.kind === "stored" && reply.stored.sequence === save.sequence && isSameAnswer(save, reply.stored);
     if (isIt && !reply.isSuperseded) {
       kept.remove(attempt, position, save.key);
+      takeBack(place);
       count += 1;
     } else if (isOfThisPage(place)) continue;
     else if (reply.kind === "refused") {
@@ -63,7 +76,7 @@ async function submitAttempt(event) {
   await sendKept();
   const left = kept.all().filter(isOfIt);
   if (left.length === 0) window.location.reload(); // the list shows the answers now; submitting is the learner's step
-  else tell("Not submitted: an answer that is kept on this device is not saved yet.", left[0]);
+  else tell("Not submitted: an answer that is kept on this device is not saved yet.", left[0], { isAsked: true });
 }
 
 let mayLeave = false;

@@ -156,3 +156,44 @@ def test_submitting_waits_for_what_is_kept(learner: Learner) -> None:
     check.get_by_role("button", name=re.compile("^Submit")).click()
     expect(check.locator("main")).to_contain_text("1 of 3 answered")
     assert len(learner.stored()) == 1
+
+
+COUNT_ADDED = """() => {
+  window.added = 0;
+  const isNotice = (node) => Boolean(node.querySelector?.(".notice--problem"));
+  const count = (changes) => changes.forEach(({ addedNodes }) => (added += [...addedNodes].filter(isNotice).length));
+  new MutationObserver(count).observe(document.body, { childList: true });
+}"""
+
+
+def contradicted(learner: Learner, path: str) -> Page:
+    """Return a page of the site that was told of an answer that stands in the way of one kept here."""
+    unsent(learner).close()
+    page = learner.context.new_page()
+    page.route("**/save", lambda route: route.fulfill(json={**route.fetch().json(), "sequence": 7}))
+    page.goto(path)
+    page.wait_for_selector("#sign-out[data-ready]")
+    expect(page.locator(".notice--problem")).to_have_text("Your answer to question 3 is not saved yet. Open question 3")
+    page.evaluate(COUNT_ADDED)
+    return page
+
+
+def test_an_answer_that_is_not_saved_is_told_once_and_taken_back_once_it_is(learner: Learner) -> None:
+    page = contradicted(learner, "/my/activities")
+    for _ in range(2):
+        with page.expect_response("**/save"):
+            back_online(page)
+    page.unroute("**/save")
+    back_online(page)
+    expect(page.locator(".notice--problem")).to_have_count(0)
+    assert page.evaluate("added") == 0
+    assert len(learner.stored()) == 1
+
+
+def test_whoever_submits_again_is_told_again(learner: Learner) -> None:
+    page = contradicted(learner, f"/attempts/{learner.attempt_id}/check")
+    told = page.locator(".notice--problem").filter(has_text="Not submitted")
+    for times in (1, 2):
+        page.get_by_role("button", name=re.compile("^Submit")).click()
+        page.wait_for_function("times => added === times", arg=times)
+        expect(told).to_have_count(1)
