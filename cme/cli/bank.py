@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cme.cli.checking import HOW_TO_COMPARE, as_text, from_here, pairs, run
+from cme.cli.checking import HOW_TO_COMPARE, as_text, from_here, pairs, run, unverified
 from cme.content.against_git import NOT_COMPARED, past_bank
 from cme.content.reports import Report, as_json
 from cme.content.selection import select
@@ -101,6 +101,8 @@ def check(
         raise click.UsageError(f"--against: {error}") from error
     reports = [run(one, articles, fulltext_dir, past) for one in selections]
     click.echo(_as_sarif(reports) if form == "sarif" else {"text": as_text, "json": as_json}[form](reports))
+    if form == "text" and (missing := unverified(reports)):
+        click.echo(missing, err=True)
     if past is None and form == "text":
         click.echo(f"{NOT_COMPARED} {HOW_TO_COMPARE}", err=True)
     if any(report.is_failed(strict=strict) for report in reports):

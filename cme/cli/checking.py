@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from cme.cli.counts import count
 from cme.clock import utc_now
 from cme.content.against_git import FindPast, Past
 from cme.content.bank import CheckedBank, check_bank
@@ -18,6 +19,7 @@ from cme.content.selection import Selection
 
 MANY_ACTIVITIES = 20  # more are left to other programs
 HOW_TO_COMPARE = "For that, name a git reference or an export: --against."
+HOW_TO_VERIFY = "For that, give the text of the article: --fulltext SOURCE_ID=PATH, or a folder: --fulltext-dir."
 MANY_FILES = 300  # from which a check may take long enough for somebody to wonder
 MOST_NAMED = 5  # sources in one line
 
@@ -72,10 +74,10 @@ def summary(report: Report) -> str:
     """Say in one line what the bank holds, what was compared and how many problems there are."""
     checked = report.checked
     contents = [
-        _count(checked.activities, "activity", "activities"),
-        _count(checked.questions, "question", "questions"),
-        _count(checked.sources, "source", "sources"),
-        _count(checked.passages, "passage", "passages"),
+        count(checked.activities, "activity", "activities"),
+        count(checked.questions, "question"),
+        count(checked.sources, "source"),
+        count(checked.passages, "passage"),
     ]
     parts = [", ".join(contents)]
     parts += _compared(checked.compared)
@@ -89,13 +91,20 @@ def summary(report: Report) -> str:
     return printable(f"{report.selection.folder.as_posix()}: {'; '.join(parts)}.")
 
 
+def unverified(reports: Sequence[Report]) -> str:
+    """Say how many articles were not at hand, so that nothing is known of their quotations; else nothing."""
+    number = sum(report.checked.sources - len(report.checked.compared) for report in reports)
+    if number == 0:
+        return ""
+    return f"Not checked: the quotations of {count(number, 'source')}, against the full text. {HOW_TO_VERIFY}"
+
+
 def _compared(quotations: Mapping[str, int]) -> list[str]:
     if len(quotations) > MOST_NAMED:
         number = sum(quotations.values())
         return [f"{number} quotations of {len(quotations)} sources compared with their full texts"]
     return [
-        f"{_count(number, 'quotation', 'quotations')} of {source} compared with its full text"
-        for source, number in quotations.items()
+        f"{count(number, 'quotation')} of {source} compared with its full text" for source, number in quotations.items()
     ]
 
 
@@ -106,15 +115,11 @@ def _unread(checked: CheckedBank) -> str:
 
 def _found(number: Counter[Severity]) -> str:
     errors, warnings, infos = number[Severity.ERROR], number[Severity.WARNING], number[Severity.INFO]
-    found = [_count(errors, "error", "errors")] if errors else []
-    found += [_count(warnings, "warning", "warnings")] if warnings else []
+    found = [count(errors, "error")] if errors else []
+    found += [count(warnings, "warning")] if warnings else []
     found = found or ["no problems"]
-    found += [_count(infos, "info", "infos")] if infos else []
+    found += [count(infos, "info")] if infos else []
     return ", ".join(found)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def pairs(fulltexts: Sequence[str]) -> dict[str, Path]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from cme.cli.counts import count
 from cme.config import Settings
 from cme.content.against_git import NOT_COMPARED
 from cme.content.bank import load_bank
@@ -171,7 +172,7 @@ def outcome_sentence(impact: Impact, number: int, source: object) -> str:
     )
     changes = [f"{len(ids)} {word} ({_named(tuple(ids))})" for ids, word in counts if ids]
     if impact.rows:
-        changes.append(f"{len(impact.rows)} attempts scored anew")
+        changes.append(f"{count(len(impact.rows), 'attempt')} scored anew")
     return f"Published {bank} as publication {number}: {'; '.join(changes) or 'nothing in it changed'}."
 
 

@@ -6,55 +6,18 @@ each function below knows one such mistake. What none of them knows is told in l
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from yaml.error import YAMLError
 from yaml.events import AliasEvent, Event, ScalarEvent
 
-Place: TypeAlias = tuple[int, int]  # line and column, both from 0
-Told: TypeAlias = tuple[Place, str] | None
+from cme.content.yaml_indentation import NO_COLON, entry_without_colon, misplaced
+from cme.content.yaml_trouble import Place, Told, Trouble, indent_of
 
 _SIGNS = "%@`*&!-?"  # with which no text may start
 _NAME = re.compile(r"\s*(?:- +)*[a-z_]+")
-_ENTRY = re.compile(r"(?P<indent> *)(?P<hyphens>(?:-(?: +|$))*)(?P<name>[A-Za-z_]+:(?: |$))?")
 _JOINED_NAME = re.compile(r"\s*(?:- +)*([A-Za-z_]+):(?!//)[^\s:]")
 _JOINED_HYPHEN = re.compile(r"\s*(?:- +)*-[^\s\-\d.]")
-_NO_COLON = (
-    'There is no colon in this line. Write "name: text"; or, if the line belongs to a text above, '
-    "indent it further than that text's name."
-)
-
-
-@dataclass(frozen=True)
-class _Trouble:
-    """What libyaml says, where it stopped, where what it was reading began, and the last thing it understood."""
-
-    problem: str
-    context: str
-    at: Place
-    begin: Place
-    last: Event | None
-    lines: list[str]
-
-    @property
-    def line(self) -> str:
-        return self.text(self.at[0])
-
-    @property
-    def indent(self) -> int:
-        return _indent(self.line)
-
-    def text(self, number: int) -> str:
-        return self.lines[number] if 0 <= number < len(self.lines) else ""
-
-    def sign(self, place: Place) -> str:
-        return self.text(place[0])[place[1] : place[1] + 1]
-
-    def before(self) -> int:
-        """Return the number of the nearest line above that is neither empty nor a comment, or -1."""
-        above = range(self.at[0] - 1, -1, -1)
-        return next((n for n in above if self.text(n).strip() and not self.text(n).lstrip().startswith("#")), -1)
 
 
 def explain(error: YAMLError, text: str, last: Event | None) -> tuple[int, int, str]:
@@ -62,7 +25,7 @@ def explain(error: YAMLError, text: str, last: Event | None) -> tuple[int, int, 
     at = _place(getattr(error, "problem_mark", None)) or (0, 0)
     problem, context = getattr(error, "problem", None) or str(error), getattr(error, "context", None) or ""
     begin = _place(getattr(error, "context_mark", None)) or at
-    trouble = _Trouble(problem, context, at, begin, last, re.split(r"\r\n|\r|\n", text))
+    trouble = Trouble(problem, context, at, begin, last, re.split(r"\r\n|\r|\n", text))
     for cause in _CAUSES:
         told = cause(trouble)
         if told is not None:
@@ -83,17 +46,13 @@ def _place(mark: Any) -> Place | None:
     return None if mark is None else (mark.line, mark.column)
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-def _tab(trouble: _Trouble) -> Told:
+def _tab(trouble: Trouble) -> Told:
     if trouble.sign(trouble.at) != "\t":
         return None
     return trouble.at, "A tab stands here, where YAML allows only spaces. Replace it by spaces."
 
 
-def _quote(trouble: _Trouble) -> Told:
+def _quote(trouble: Trouble) -> Told:
     """Know a quote that is not closed, or not closed in time."""
     if trouble.context == "while scanning a quoted scalar":
         sign = trouble.sign(trouble.begin)
@@ -117,7 +76,7 @@ def _quote(trouble: _Trouble) -> Told:
     return trouble.at, message
 
 
-def _bracket(trouble: _Trouble) -> Told:
+def _bracket(trouble: Trouble) -> Told:
     if "flow" not in trouble.context:
         return None
     line, column = _opening(trouble)
@@ -135,7 +94,7 @@ def _bracket(trouble: _Trouble) -> Told:
     return trouble.at, message
 
 
-def _opening(trouble: _Trouble) -> Place:
+def _opening(trouble: Trouble) -> Place:
     """Return where the bracket opens; of one with nothing after it, libyaml names the end of the file instead."""
     if trouble.sign(trouble.begin) in ("[", "{"):
         return trouble.begin
@@ -144,7 +103,7 @@ def _opening(trouble: _Trouble) -> Place:
     return next((place for place in found if place[1] >= 0), trouble.begin)
 
 
-def _after_bracket(trouble: _Trouble) -> Told:
+def _after_bracket(trouble: Trouble) -> Told:
     before = trouble.line[: trouble.at[1]].rstrip()[-1:]
     if trouble.problem != "did not find expected key" or before not in ("]", "}"):
         return None
@@ -154,7 +113,7 @@ def _after_bracket(trouble: _Trouble) -> Told:
     )
 
 
-def _sign(trouble: _Trouble) -> Told:
+def _sign(trouble: Trouble) -> Told:
     """Know a text that starts with a sign which means something to YAML."""
     place = trouble.at
     if trouble.context in ("while scanning an alias", "while scanning an anchor"):
@@ -174,19 +133,19 @@ def _sign(trouble: _Trouble) -> Told:
     return place, f"A text cannot start with {sign} here. Put the whole text in double quotes.{more}"
 
 
-def _escape(trouble: _Trouble) -> Told:
+def _escape(trouble: Trouble) -> Told:
     if trouble.context != "while parsing a quoted scalar":
         return None
     return trouble.at, "A backslash in double quotes cannot stand before this character. Write two backslashes for one."
 
 
-def _no_colon(trouble: _Trouble) -> Told:
+def _no_colon(trouble: Trouble) -> Told:
     if trouble.problem != "could not find expected ':'":
         return None
-    return _no_space(trouble, trouble.begin[0]) or (trouble.begin, _NO_COLON)
+    return _no_space(trouble, trouble.begin[0]) or (trouble.begin, NO_COLON)
 
 
-def _no_space(trouble: _Trouble, number: int) -> Told:
+def _no_space(trouble: Trouble, number: int) -> Told:
     """Know ``name:text`` and ``-text`` in the line with this number."""
     line = trouble.text(number)
     if name := _JOINED_NAME.match(line):
@@ -196,23 +155,23 @@ def _no_space(trouble: _Trouble, number: int) -> Told:
     return None
 
 
-def _colon(trouble: _Trouble) -> Told:
+def _colon(trouble: Trouble) -> Told:
     """Know a colon inside text; and a name that, wrongly indented, was taken for more of the text above it."""
     if trouble.problem != "mapping values are not allowed in this context" or trouble.line.startswith("---"):
         return None
     column = trouble.at[1]
     if _NAME.fullmatch(trouble.line[:column]):
         above = trouble.before()
-        told = _no_space(trouble, above) or _misplaced(trouble)
+        told = _no_space(trouble, above) or entry_without_colon(trouble, above) or misplaced(trouble)
         if told is None and above >= 0 and ":" not in trouble.text(above):
-            told = (above, _indent(trouble.text(above))), _NO_COLON
+            told = (above, indent_of(trouble.text(above))), NO_COLON
         if told is not None:
             return told
     where = "A colon followed by a space stands inside" if trouble.line[column + 1 :].strip() else "A colon ends"
     return trouble.at, f"{where} this text. Put the whole text in double quotes."
 
 
-def _indentation(trouble: _Trouble) -> Told:
+def _indentation(trouble: Trouble) -> Told:
     if trouble.problem not in ("did not find expected key", "did not find expected '-' indicator"):
         return None
     if trouble.at[1] != trouble.indent:
@@ -225,46 +184,10 @@ def _indentation(trouble: _Trouble) -> Told:
             "Indent it like the entries it belongs with, or delete its hyphen."
         )
         return trouble.at, message
-    return _misplaced(trouble)
+    return misplaced(trouble)
 
 
-def _misplaced(trouble: _Trouble) -> Told:
-    """Compare the line's indentation with the nearest that is open above it."""
-    found = _ENTRY.match(trouble.line)
-    if found and (found["hyphens"] or found["name"]):
-        levels = _levels(trouble, "hyphens" if found["hyphens"] else "name")
-    else:  # more of a text
-        levels = {_indent(trouble.text(trouble.before()))}
-    indent = trouble.indent
-    if not levels:
-        return None
-    wanted = min(levels, key=lambda level: (abs(level - indent), -level))
-    if wanted == indent:
-        return None
-    spaces = "1 space" if indent == 1 else f"{indent} spaces"
-    message = f"This line is indented by {spaces}; the lines it belongs with by {wanted}. Indent it by {wanted}."
-    if "mapping values" in trouble.problem and indent > wanted + 1:
-        message += " Or, if it is part of the text above, put that whole text in double quotes."
-    return trouble.at, message
-
-
-def _levels(trouble: _Trouble, kind: str) -> set[int]:
-    """Return the columns at which names (or hyphens) stand that are still open above the line."""
-    levels: set[int] = set()
-    limit = len(trouble.line) + 1000
-    for line in reversed(trouble.lines[: trouble.at[0]]):
-        found = _ENTRY.match(line)
-        if not found or not (found["hyphens"] or found["name"]) or len(found["indent"]) >= limit:
-            continue
-        limit = len(found["indent"])
-        if kind == "name" and found["name"]:
-            levels.add(found.start("name"))
-        if kind == "hyphens":
-            levels.update(found.start("hyphens") + n for n, sign in enumerate(found["hyphens"]) if sign == "-")
-    return levels
-
-
-_CAUSES: tuple[Callable[[_Trouble], Told], ...] = (
+_CAUSES: tuple[Callable[[Trouble], Told], ...] = (
     _tab,
     _quote,
     _bracket,

@@ -121,9 +121,9 @@ def test_a_key_is_corrected_after_somebody_answered_and_nobody_is_harmed(here: P
     rehearse, publish = commands(CORRECT)
 
     assert "the key of alcl-first-course differs" in str(refused.exception)
-    assert "1 attempts scored anew" in run(*rehearse)
+    assert "1 attempt scored anew" in run(*rehearse)
     assert publications(sqlite_url) == 2
-    assert "1 attempts scored anew" in run(*publish)
+    assert "1 attempt scored anew" in run(*publish)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Certificate)) == 0
     database.engine.dispose()

@@ -167,9 +167,9 @@ def test_a_changed_key_asks_for_a_policy_and_shows_what_it_does(site: Flask, bob
     assert "Keys that change" in page
     assert "1 attempt marked with it, 1 in progress." in page
     assert "First choose what becomes of earlier answers, above." in page
-    assert len(page.forms()) == 2, "signing out, and the choice: nothing publishes yet"
+    assert (len(page.forms()), "Scores changed" in page) == (2, False), "signing out, and the choice: nothing yet"
     page = bob.submit(address, {"policy-measured": "new-key"})
-    assert "Passed, kept" in page
+    assert all(each in page for each in ("Scores changed", "Passed, kept"))
     assert page.texts("td")[-4:-1] == ["2 of 2", "1 of 2", "2"]
     bob.post(address, _confirming(bob) | {"note": ""}, status=400)
     assert "Say why the key changes: learners whose result changes read it." in bob.page
