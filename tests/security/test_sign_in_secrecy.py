@@ -12,6 +12,7 @@ MOST = 0.55
 BLOCK, LAST = 300, 1500
 SURE = 1.96  # 95 of 100: more requests are sent until the area is that surely on one side of the goal
 VERY_SURE = 4.0  # the small run only finds what is plain
+OF = 3  # requests, of which the quickest counts in the small run
 ALL = [UNKNOWN, *GROUPS]
 HASHING = ("/account/sign-in", "/account/sign-up")
 PATHS = sorted(FIELDS)
@@ -46,9 +47,17 @@ def areas(found: dict[str, list[Sample]]) -> dict[str, float]:
     return {group: area(taken, seconds[UNKNOWN]) for group, taken in seconds.items() if group != UNKNOWN}
 
 
+def quietest(found: dict[str, list[Sample]]) -> dict[str, list[Sample]]:
+    """Keep the quickest of every few, as somebody would who listens while the server has other work too."""
+    return {
+        group: [min(samples[at : at + OF], key=lambda sample: sample.seconds) for at in range(0, len(samples), OF)]
+        for group, samples in found.items()
+    }
+
+
 @pytest.mark.parametrize(("path", "count"), [("/account/sign-in", 25), ("/account/forgotten", 60)])
 def test_times_do_not_plainly_differ(prober: Prober, path: str, count: int) -> None:
-    found = areas(interleaved(prober, path, [UNKNOWN, "known"], count))
+    found = areas(quietest(interleaved(prober, path, [UNKNOWN, "known"], OF * count)))
     assert found["known"] - margin(count, count, VERY_SURE) <= MOST
 
 
@@ -92,7 +101,7 @@ def test_an_early_return_is_found(prober: Prober, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(passwords, "verify", early)
     count = 25
-    found = areas(interleaved(prober, "/account/sign-in", [UNKNOWN, "known"], count))
+    found = areas(quietest(interleaved(prober, "/account/sign-in", [UNKNOWN, "known"], OF * count)))
     assert found["known"] > 0.9
     assert found["known"] - margin(count, count, VERY_SURE) > MOST
 
