@@ -66,7 +66,10 @@ def _found_in(folder: Path) -> bytes:
     """Return what the file of an export says of where each quotation was found."""
     path = folder / QUOTATIONS
     try:
-        return path.read_bytes() if path.is_file() else b"{}"
+        if not path.is_file():
+            return b"{}"
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES)  # what is longer is cut, and so is not as it is written
     except OSError as error:
         raise BankError(f"{path} cannot be read ({reason(error)}). Mend that, or delete it.") from None
 

@@ -84,3 +84,10 @@ def test_where_quotations_were_found_is_not_believed_unread(export: Path, text: 
     (export / QUOTATIONS).write_text(text, "utf-8", "surrogateescape")
     with pytest.raises(BankError, match=r"is not as cme bank export writes it\. Export the bank anew, or delete it\.$"):
         past_bank(str(export), export)
+
+
+def test_a_file_that_cannot_be_read_is_named(export: Path) -> None:
+    (export / QUOTATIONS).unlink()
+    (export / QUOTATIONS).symlink_to("/proc/self/mem")  # a file to look at, whose first byte nobody can read
+    with pytest.raises(BankError, match=r"quotations\.json cannot be read \(.*\)\. Mend that, or delete it\.$"):
+        past_bank(str(export), export)
