@@ -13,6 +13,7 @@ from cme.models import AuditEvent, OutboxMail
 from cme.services import catalogue
 from tests.security.secrecy.asking import NOBODYS, Asked, Line
 from tests.security.secrecy.banks import KEY_WORDS, NAMING, PLAIN
+from tests.security.secrecy.kinds import DRAWN, POOL
 from tests.security.secrecy.kinds_routes import OF_KINDS
 from tests.security.secrecy.planted import CANARY
 from tests.security.secrecy.routes import TABLE, elsewhere
@@ -20,7 +21,7 @@ from tests.security.secrecy.state import State
 from tests.security.secrecy.twin import ROLES, Twin, decoded_cookie
 
 RESULT = re.compile(r"/attempts/[^/]+/result")
-FLAG = re.compile(r"/attempts/[^/]+/questions/[1-9]/flag")
+FLAG = re.compile(r"/attempts/[^/]+/questions/([1-9])/flag")
 STAFF = ("educator", "administrator")
 SHOWN_AGAIN = ("nothing", "evidence", "empty", "no such learner", "granted")  # forms that come back with their page
 # These tell what follows from keys, and no word of theirs: to their authors, and to learners what they got wrong.
@@ -195,8 +196,9 @@ def is_released(visit: Visit, state: State) -> bool:
         return state.is_flagged and (is_page or name in SHOWN_AGAIN) and shows_flags(visit.path)
     if role != "owner":
         return False
-    if FLAG.fullmatch(visit.path) and NOBODYS not in visit.path:
-        return state.releases and (is_page or name in SHOWN_AGAIN)
+    if (found := FLAG.fullmatch(visit.path)) and NOBODYS not in visit.path:
+        is_asked = state.activity != POOL or int(found[1]) <= DRAWN
+        return state.releases and is_asked and (is_page or name in SHOWN_AGAIN)
     if not is_page:
         return False
     if RESULT.fullmatch(visit.path) and NOBODYS not in visit.path:
