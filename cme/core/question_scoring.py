@@ -9,7 +9,10 @@ from cme.core.scoring import Scoring, ScoringRule, all_or_nothing
 
 
 def scoring_of(question: Question) -> Scoring:
-    """Return how a question is marked, by its type and its scoring rule."""
+    """Return how a question is marked, by its type and its scoring rule.
+
+    One without a key, as the preview of an unfinished file has it, earns nothing.
+    """
     if question.type in PAIRED:
         return _by_parts(question, [f"{prompt.id} {prompt.match}" for prompt in question.prompts])
     if question.type is QuestionType.ORDERING:
@@ -36,7 +39,7 @@ def _one(question: Question) -> Scoring:
 
 def _net_correct(question: Question) -> Scoring:
     """Give each key its share and take the same for each distractor; less than nothing is nothing."""
-    share = Fraction(1, len(question.keys))
+    share = Fraction(1, len(question.keys) or 1)
     entries = tuple((option.id, share if option.is_key else -share) for option in question.options)
     return Scoring(entries=entries, key=question.keys, other=-share, unit=share)
 
@@ -55,7 +58,7 @@ def _by_parts(question: Question, parts: list[str]) -> Scoring:
     key = frozenset(parts)
     if question.scoring is ScoringRule.ALL_OR_NOTHING:
         return all_or_nothing(key)
-    share = Fraction(1, len(parts))
+    share = Fraction(1, len(parts) or 1)
     return Scoring(entries=tuple((part, share) for part in parts), key=key, unit=share)
 
 

@@ -43,6 +43,10 @@ FUSION = short_text({"right": ("RANBP2-ALK", "RANBP2-ALK fusion"), "wrong": ("TP
         (WEIGHED, "a b", "1"),
         (WEIGHED, "a c", "1/6"),
         (WEIGHED, "c", "0"),
+        (multiple("ABC", ""), "A", "0"),
+        (multiple("ABC", ""), "", "0"),
+        (matching({}, "a"), "", "0"),
+        (ordering(""), "", "0"),
     ],
 )
 def test_options(asked: Question, chosen: str, mark: str) -> None:

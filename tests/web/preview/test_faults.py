@@ -64,6 +64,13 @@ def test_every_known_fault_is_told_and_leaves_the_rest_to_see(tmp_path: Path, ev
     assert hidden == [], "questions that can be read and are not shown"
 
 
+def test_a_question_without_a_key_is_shown_as_answered(tmp_path: Path) -> None:
+    folder = tiny_bank(tmp_path)
+    all_faults()["types: several options and no key"].plant(folder)
+    page = previewed(folder).get("/questions/extra/answered")
+    assert "key-count" in page
+
+
 def test_a_problem_that_is_not_told_is_seen(tmp_path: Path) -> None:
     folder = tiny_bank(tmp_path)
     index = previewed(folder).get("/")
