@@ -16,6 +16,7 @@ from cme.core.bank import Bank
 from cme.core.questions import Question
 from cme.core.sources import Passage, Source
 
+MOST_ERRORS = 1_000  # of a bank that has more, nobody asks yet what it is worth; and judging it would take long
 _NOBODY = Provider(id="", name="", contact="", statement="")
 
 
@@ -27,10 +28,11 @@ class _Blank(dict[str, Passage]):
 
 
 def sound_part(draft: Draft, problems: Iterable[Problem]) -> Bank:
-    """Return the activities without errors whose questions and sources have none either."""
-    if all(record.value is None for record in draft.activities):
-        return _bank({}, {}, [])  # soon, though thousands of questions may be broken
-    faulty = _faulty(draft, [each for each in problems if each.severity is Severity.ERROR])
+    """Return the activities without errors whose questions and sources have none either; none of a bank of ruins."""
+    errors = [each for each in problems if each.severity is Severity.ERROR]
+    if len(errors) > MOST_ERRORS or all(record.value is None for record in draft.activities):
+        return _bank({}, {}, [])
+    faulty = _faulty(draft, errors)
     entries = [record.value for record in draft.questions if record.value is not None]
     stimuli = {record.id: record.value for record in draft.stimuli if record.value is not None}
     passages = _Blank()

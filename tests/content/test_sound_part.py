@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cme.content.bank import CheckedBank, check_bank
+from cme.content.sound_part import MOST_ERRORS
 from tests.content.tiny import FILES, change, tiny_bank
 
 IGNORED = "lint_ignore:\n  - {rule: guessing-likely, reason: An invented bank of two questions.}\n"
@@ -87,3 +88,11 @@ def test_what_is_drawn_by_topic_needs_every_question(bank: Path) -> None:
     assert "guessing-likely" not in {problem.rule for problem in checked.problems}
     (bank / "questions" / "aside.yaml").unlink()
     assert [one.questions for one in check_bank(bank).honesty] == [4]
+
+
+@pytest.mark.parametrize(("ruins", "judged"), [(10, ["case"]), (MOST_ERRORS, [])])
+def test_a_bank_of_ruins_is_not_judged(bank: Path, ruins: int, judged: list[str]) -> None:
+    """So that a file of thousands of mistakes is refused as soon as any other."""
+    entries = (f"  - {{id: ruin-{number}, type: essay}}" for number in range(ruins))
+    (bank / "questions" / "ruins.yaml").write_text("\n".join(["questions:", *entries, ""]), "utf-8")
+    assert [one.activity_id for one in check_bank(bank).honesty] == judged

@@ -193,8 +193,8 @@ def _sources(found: Preview, shown: PreviewedActivity) -> list[Source]:
 
 
 def _rules(shown: PreviewedActivity) -> dict[str, object] | None:
-    """Return the pass mark as a number of questions, and how it comes about."""
-    if shown.activity is None:
+    """Return the pass mark as a number of questions, and how it comes about; None while nothing is asked."""
+    if shown.activity is None or shown.activity.posttest.length < 1:
         return None
     posttest = shown.activity.posttest
     count = posttest.length

@@ -64,11 +64,17 @@ def test_every_known_fault_is_told_and_leaves_the_rest_to_see(tmp_path: Path, ev
     assert hidden == [], "questions that can be read and are not shown"
 
 
-def test_a_question_without_a_key_is_shown_as_answered(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "path", "rule"),
+    [
+        ("types: several options and no key", "/questions/extra/answered", "key-count"),
+        ("posttests: neither questions nor sections", "/", "case.yaml"),
+    ],
+)
+def test_what_is_unfinished_can_be_looked_at(tmp_path: Path, name: str, path: str, rule: str) -> None:
     folder = tiny_bank(tmp_path)
-    all_faults()["types: several options and no key"].plant(folder)
-    page = previewed(folder).get("/questions/extra/answered")
-    assert "key-count" in page
+    all_faults()[name].plant(folder)
+    assert rule in previewed(folder).get(path)
 
 
 def test_a_problem_that_is_not_told_is_seen(tmp_path: Path) -> None:
