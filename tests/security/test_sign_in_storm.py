@@ -167,8 +167,8 @@ def test_a_line_without_end_is_found(tmp_path: Path) -> None:
 
 
 def test_hashing_without_turns_is_found(tmp_path: Path) -> None:
-    """The control: everybody in the line hashes at the same time."""
-    assert stand_still(tmp_path, "no-turns").at_once == THREADS // 2
+    """The control: everybody in the line hashes as soon as they come to it, so that it is not one at a time."""
+    assert 1 < stand_still(tmp_path, "no-turns").at_once <= THREADS // 2
 
 
 def test_whoever_is_refused_has_lost_no_try(tmp_path: Path) -> None:
