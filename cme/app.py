@@ -1,7 +1,7 @@
 """``create_app(settings)``: the only wiring."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from cme.web import blueprints, errors, filters, forgery, glue, login, templatin
 from cme.web.compressing import with_compressed_files
 from cme.web.preview import Shelves
 from cme.web.signing import KeptSerializerSessions
+from cme.web.templating import Templates
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -46,10 +47,19 @@ SECURITY_HEADERS = {
 }
 
 
+class Site(Flask):
+    """Flask, without asking of each function at each request whether it is a coroutine: none of ours is."""
+
+    jinja_environment = Templates
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: Settings, *, database: Database | None = None, clock: Clock = utc_now) -> Flask:
     """Return the application. The database must have been upgraded; nothing is created here."""
     static = resource("static")
-    app = Flask("cme", template_folder=str(resource("templates")), static_folder=str(static))
+    app = Site("cme", template_folder=str(resource("templates")), static_folder=str(static))
     # The router never redirects by itself: it would name the host that the request names, not ours.
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.config.from_mapping(_configuration(settings))

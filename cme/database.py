@@ -6,13 +6,10 @@ contention whatever the busy timeout, and SQLite's busy handler starves a writer
 """
 
 import contextlib
-import logging
 import sqlite3
-import threading
-from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
@@ -23,19 +20,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from cme.dead_connections import refuse_dead
 from cme.errors import BadInput, DatabaseError
 from cme.folder_lock import FolderLock
+from cme.writers_queue import BUSY, BUSY_TIMEOUT_SECONDS, WritersQueue
 
-try:
-    import fcntl
-except ImportError:  # Windows: one server process only, so the queue within it is enough
-    fcntl = None  # type: ignore[assignment]
-
-log = logging.getLogger(__name__)
-
-BUSY_TIMEOUT_SECONDS = 10
-BUSY = (
-    "The database cannot take this at the moment, so it was not saved. What was saved before is kept. "
-    "Try again in a moment."
-)
 UNCONFIRMED = (
     "The database did not confirm this, so it may not have been saved. Try again in a moment: what was saved is not "
     "saved twice."
@@ -43,6 +29,7 @@ UNCONFIRMED = (
 OUR_FAULT = ("no such table", "no such column")  # SQLite calls these operational too
 WRITING = "cme_writing"
 COMMITTING = "cme_committing"  # in a connection's own notes, from COMMIT on until the next BEGIN
+Connected = Session | Connection  # what statements can be asked of
 ALONE = "cme_alone"  # one statement by itself, without BEGIN
 
 
@@ -58,71 +45,6 @@ class Model(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-
-
-class WritersQueue:
-    """First come, first served: among the threads of this process exactly, among processes by a file lock."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._guard = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
-        self._is_taken = False
-        self._file: IO[bytes] | None = None
-
-    def enter(self) -> None:
-        """Wait for this thread's turn. Raises DatabaseError after BUSY_TIMEOUT_SECONDS, or where no file can be had."""
-        with self._guard:
-            if not self._is_taken:
-                self._is_taken = True
-                turn = None
-            else:
-                turn = threading.Event()
-                self._waiting.append(turn)
-        if turn is not None and not turn.wait(BUSY_TIMEOUT_SECONDS):
-            self._give_up(turn)
-        try:
-            self._lock_file()
-        except BaseException as error:
-            self.leave()
-            if isinstance(error, OSError):
-                log.error("writers' queue: %s", error)
-                raise DatabaseError(BUSY) from error
-            raise
-
-    def _give_up(self, turn: threading.Event) -> None:
-        with self._guard:
-            if turn in self._waiting:
-                self._waiting.remove(turn)
-                raise DatabaseError("The database is busy. Nothing was saved; try again in a moment.")
-        # Our turn came between the timeout and the guard: it is ours after all.
-
-    def _lock_file(self) -> None:
-        if fcntl is None:
-            return
-        if self._file is None:
-            self._file = self._path.open("ab")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-
-    def leave(self) -> None:
-        """Let the next one in, whatever happens to the file."""
-        if fcntl is not None and self._file is not None:
-            try:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
-            except OSError as error:  # what is closed is not locked either
-                log.error("writers' queue: %s", error)
-                self.close()
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._is_taken = False
-
-    def close(self) -> None:
-        """Close the file; it is opened again for the next writer."""
-        file, self._file = self._file, None
-        if file is not None:
-            file.close()
 
 
 class Database:
@@ -147,22 +69,29 @@ class Database:
         event.listen(self.engine, "commit", _note_commit)
         alone = {ALONE: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._alone = self.engine.execution_options(**alone)
-        reader = self.engine.execution_options(postgresql_readonly=True)
-        writer = self.engine.execution_options(**{WRITING: True})
-        self._readers = sessionmaker(reader, autoflush=False, expire_on_commit=False)
-        self._writers = sessionmaker(writer, autoflush=False, expire_on_commit=False)
+        self._reader = self.engine.execution_options(postgresql_readonly=True)
+        self._writer = self.engine.execution_options(**{WRITING: True})
+        self._sessions = sessionmaker(autoflush=False, expire_on_commit=False)
 
     def reader(self) -> Session:
         """Return a session that cannot write; the caller closes it."""
-        return self._readers()
+        return self._sessions(bind=self._reader)
 
     def writer(self) -> Session:
         """Return a session that writes; the caller commits and closes it."""
-        return self._writers()
+        return self._sessions(bind=self._writer)
+
+    def connect(self, *, is_writing: bool) -> Connection:
+        """Return a connection that writes, or that cannot; the caller commits and closes it."""
+        return (self._writer if is_writing else self._reader).connect()
+
+    def session_on(self, connection: Connection) -> Session:
+        """Return a session that goes on with what a connection has begun, and ends it. The caller closes both."""
+        return self._sessions(bind=connection, join_transaction_mode="control_fully")
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
-        with self._readers() as session:
+        with self.reader() as session:
             yield session
 
     @contextlib.contextmanager
@@ -174,7 +103,7 @@ class Database:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session whose work is committed at the end of the block, and undone if it raises."""
-        with self._writers() as session:
+        with self.writer() as session:
             yield session
             session.commit()
 
@@ -196,6 +125,11 @@ class Database:
             name = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
             reason = _reason(cause)
             raise DatabaseError(f"The database {name} cannot be opened: {reason}. See CME_DATABASE_URL.") from None
+
+
+def connection_of(asked: Connected) -> Connection:
+    """Return the connection of a session, or the connection that was given instead."""
+    return asked if isinstance(asked, Connection) else asked.connection()
 
 
 def _note_commit(connection: Connection) -> None:

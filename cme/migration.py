@@ -15,9 +15,10 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 import cme.models  # noqa: F401  the tables register themselves
-from cme.database import BUSY, WRITING, Database, Model
+from cme.database import WRITING, Database, Model
 from cme.errors import DatabaseError
 from cme.paths import resource
+from cme.writers_queue import BUSY
 
 NO_MIGRATIONS = (
     "The migrations beside this installation cannot be read. Try again; if that does not help, install cme again."

@@ -9,10 +9,11 @@ from typing import ClassVar
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from cme.core.certificates import LONGEST_NAME
+from cme.database import Connected
 from cme.errors import BadInput, NotFound
 from cme.models import AccountToken, Person, SignIn
 from cme.models.columns import UtcDateTime
@@ -125,7 +126,7 @@ SIGNED_IN = (
 )
 
 
-def find_signed_in(session: Session | Connection, token: str, *, now: datetime) -> SignedIn | None:
+def find_signed_in(session: Connected, token: str, *, now: datetime) -> SignedIn | None:
     """Return whose token it is, or None if it is nobody's, ended or expired. One statement."""
     row = session.execute(SIGNED_IN, {"token_hash": token_hash(token), "now": now}).one_or_none()
     return SignedIn(*row) if row else None

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cme.core.cases import Part, case_parts
 from cme.core.responses import is_answered
+from cme.database import Connected
 from cme.errors import BadInput, NotFound, NotNow, PartClosed
 from cme.models import Attempt, AttemptQuestion, QuestionRevision, Response
 from cme.services import audit
@@ -16,7 +17,7 @@ from cme.services.attempts import is_over
 from cme.services.questions import load_question
 
 
-def parts_of(session: Session, attempt_id: int, locked: Collection[int]) -> dict[int, Part]:
+def parts_of(session: Connected, attempt_id: int, locked: Collection[int]) -> dict[int, Part]:
     """Return the parts of an attempt's sequential cases, by position."""
     statement = (
         select(QuestionRevision.id, QuestionRevision.digest)

@@ -15,6 +15,7 @@ from cme.core import access
 from cme.core.access import PRETEST, History, Refusal, Try
 from cme.core.allowances import Allowance
 from cme.core.scoring import needed_to_pass
+from cme.database import Connected
 from cme.errors import NotFound
 from cme.models import Activity, ActivityRevision, Attempt, Score
 from cme.services.allowances import allowances_of, allowances_of_many
@@ -90,12 +91,12 @@ class Standing:
     minutes: Fraction | None = None  # that a try of this learner may take, with what is allowed; None = any
 
 
-def load_content(session: Session, revision_id: int, revision_digest: str) -> ActivityContent:
+def load_content(session: Connected, revision_id: int, revision_digest: str) -> ActivityContent:
     """Return the content of an activity revision, parsed once for each digest."""
     return _content_and_hash(session, revision_id, revision_digest)[0]
 
 
-def _content_and_hash(session: Session, revision_id: int, revision_digest: str) -> tuple[ActivityContent, str]:
+def _content_and_hash(session: Connected, revision_id: int, revision_digest: str) -> tuple[ActivityContent, str]:
     def load() -> tuple[ActivityContent, str]:
         document = session.scalars(select(ActivityRevision.content).where(ActivityRevision.id == revision_id)).one()
         return from_document(ActivityContent, document), digest(document)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from cme.core.questions import OpenQuestion
+from cme.database import Connected
 from cme.models import Activity, ActivityQuestion, Attempt, AttemptQuestion, QuestionRevision
 from cme.services.catalogue import Standing
 from cme.services.marking import portions
@@ -26,7 +27,7 @@ class AskedQuestion:
     question: OpenQuestion
 
 
-def load_question(session: Session, revision_id: int, digest: str) -> OpenQuestion:
+def load_question(session: Connected, revision_id: int, digest: str) -> OpenQuestion:
     """Return what a question revision asks."""
 
     def load() -> OpenQuestion:

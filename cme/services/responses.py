@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from cme.core.cases import case_parts
 from cme.core.questions import OpenQuestion
 from cme.core.responses import canonical, fault_of
+from cme.database import Connected, connection_of
 from cme.errors import BadInput, KeyReused, NotFound, NotNow, PartClosed, SaveConflict
 from cme.services.attempts import AttemptFacts, is_over
 from cme.services.cases import parts_of
 from cme.services.catalogue import load_content
 from cme.services.questions import load_question
+from cme.services.records import RevisionCache
 from cme.services.response_statements import (
     NEWEST_RESPONSE,
     OPEN_ATTEMPT,
@@ -39,15 +39,16 @@ __all__ = [
 ]
 
 MOST_SAVES = 10_000  # of one question in one attempt; no person gets there
+_arranged: RevisionCache[OpenQuestion] = RevisionCache(5000)  # by digest and order
 FARTHEST_AHEAD = 1000  # a page may have made so many changes that never arrived
 
 
-def open_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) -> OpenAttempt:
+def open_attempt(session: Connected, *, person_id: int, unsafe_attempt_id: str) -> OpenAttempt:
     """Return one's attempt with all its questions and saved responses, in two statements whatever its length.
 
     Nothing is in it of a part of a case that is not open yet. Raises NotFound for anybody else's.
     """
-    connection = session.connection()
+    connection = connection_of(session)
     own = connection.execute(OPEN_ATTEMPT, {"attempt_id": unsafe_attempt_id, "person_id": person_id}).one_or_none()
     if own is None:
         raise NotFound
@@ -63,8 +64,8 @@ def open_attempt(session: Session, *, person_id: int, unsafe_attempt_id: str) ->
     )
 
 
-def _steps(session: Session, facts: AttemptFacts, rows: Sequence[Any]) -> tuple[Step, ...]:
-    questions = [_in_order(load_question(session, row.revision_id, row.digest), row.option_order) for row in rows]
+def _steps(session: Connected, facts: AttemptFacts, rows: Sequence[Any]) -> tuple[Step, ...]:
+    questions = [_in_order(session, row) for row in rows]
     parts, is_submitted = case_parts(questions, facts.locked), facts.submitted_at is not None
     steps = []
     for row, question in zip(rows, questions, strict=True):
@@ -77,9 +78,15 @@ def _steps(session: Session, facts: AttemptFacts, rows: Sequence[Any]) -> tuple[
     return tuple(steps)
 
 
-def _in_order(question: OpenQuestion, order: Sequence[str]) -> OpenQuestion:
-    by_id = {option.id: option for option in question.options}
-    return replace(question, options=tuple(by_id[option_id] for option_id in order))
+def _in_order(session: Connected, row: Any) -> OpenQuestion:
+    """Return a question with its options in the order in which this attempt shows them."""
+
+    def arrange() -> OpenQuestion:
+        question = load_question(session, row.revision_id, row.digest)
+        by_id = {option.id: option for option in question.options}
+        return replace(question, options=tuple(by_id[option_id] for option_id in row.option_order))
+
+    return _arranged.get(" ".join((row.digest, *row.option_order)), arrange)
 
 
 def _saved(row: Any) -> Saved:
@@ -88,7 +95,7 @@ def _saved(row: Any) -> Saved:
 
 
 def save(
-    session: Session,
+    session: Connected,
     *,
     person_id: int,
     unsafe_attempt_id: str,
@@ -124,7 +131,7 @@ def save(
 
 
 def _store(
-    session: Session, question_id: int, answer: Answer, sequence: int, idempotency_key: str, now: datetime
+    session: Connected, question_id: int, answer: Answer, sequence: int, idempotency_key: str, now: datetime
 ) -> Saved:
     row = {
         "attempt_question_id": question_id,
@@ -135,7 +142,7 @@ def _store(
         "is_flagged": answer.is_flagged,
         "saved_at": now,
     }
-    connection = session.connection()
+    connection = connection_of(session)
     if connection.execute(STORE_RESPONSE[connection.dialect.name], row).rowcount == 1:
         return Saved(answer=answer, sequence=sequence, saved_at=now)
     if (repeated := _stored_meanwhile(session, question_id, answer, sequence, idempotency_key)) is not None:
@@ -144,18 +151,20 @@ def _store(
 
 
 def _stored_meanwhile(
-    session: Session, question_id: int, answer: Answer, sequence: int, idempotency_key: str
+    session: Connected, question_id: int, answer: Answer, sequence: int, idempotency_key: str
 ) -> Saved | None:
     """Look for the same save once more: on PostgreSQL it may have been stored while the first look waited."""
     wanted = {"question_id": question_id, "key": idempotency_key}
-    first = session.connection().execute(REPEATED_RESPONSE, wanted).one_or_none()
+    first = connection_of(session).execute(REPEATED_RESPONSE, wanted).one_or_none()
     return None if first is None else _find_repeated(first, answer, sequence)
 
 
-def _get_question(session: Session, person_id: int, unsafe_attempt_id: str, position: int, idempotency_key: str) -> Any:
+def _get_question(
+    session: Connected, person_id: int, unsafe_attempt_id: str, position: int, idempotency_key: str
+) -> Any:
     """Return a question of one's own attempt, to save an answer to it."""
     wanted = {"attempt_id": unsafe_attempt_id, "person_id": person_id, "position": position, "key": idempotency_key}
-    row = session.connection().execute(QUESTION_TO_SAVE, wanted).one_or_none()
+    row = connection_of(session).execute(QUESTION_TO_SAVE, wanted).one_or_none()
     if row is None:
         raise NotFound
     return row
@@ -171,13 +180,13 @@ def _find_repeated(row: Any, answer: Answer, sequence: int) -> Saved | None:
     return found
 
 
-def newest_saved(session: Session, *, person_id: int, unsafe_attempt_id: str, position: int) -> Saved | None:
+def newest_saved(session: Connected, *, person_id: int, unsafe_attempt_id: str, position: int) -> Saved | None:
     """Return the response now in force for one question, to show beside one that was refused."""
     wanted = {"attempt_id": unsafe_attempt_id, "person_id": person_id, "position": position}
-    question = session.connection().execute(OWN_QUESTION, wanted).one_or_none()
+    question = connection_of(session).execute(OWN_QUESTION, wanted).one_or_none()
     if question is None:
         raise NotFound
-    row = session.connection().execute(NEWEST_RESPONSE, {"question_id": question.id}).one_or_none()
+    row = connection_of(session).execute(NEWEST_RESPONSE, {"question_id": question.id}).one_or_none()
     return _saved(row) if row is not None else None
 
 
@@ -198,7 +207,7 @@ def _checked(question: OpenQuestion, answer: Answer) -> Answer:
     return replace(answer, chosen=canonical(question, answer.chosen))
 
 
-def _refusal(session: Session, row: Any, question: OpenQuestion, position: int, now: datetime) -> NotNow | None:
+def _refusal(session: Connected, row: Any, question: OpenQuestion, position: int, now: datetime) -> NotNow | None:
     """Return why nothing can be changed now, if so."""
     if is_over(row.submitted_at, row.deadline_at, now):
         if row.submitted_at is None:

@@ -9,7 +9,7 @@ from itsdangerous import BadData
 
 from cme.errors import NotAllowed
 from cme.web import glue
-from cme.web.signing import KeptSignerSerializer
+from cme.web.signing import TokenSerializer
 
 FIELD, HEADER = "csrf_token", "X-CSRFToken"
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -29,7 +29,7 @@ class Tokens(CSRFProtect):  # type: ignore[misc]  # untyped library
 
     def init_app(self, app: Flask) -> None:
         super().init_app(app)
-        self._serializer = KeptSignerSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
+        self._serializer = TokenSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
         app.jinja_env.globals[FIELD] = self.token
         app.context_processor(lambda: {FIELD: self.token})
 

@@ -35,7 +35,7 @@ class Running:
 
 def init_app(app: Flask, running: Running) -> None:
     app.extensions["cme"] = running
-    app.teardown_appcontext(_close_session)
+    app.teardown_appcontext(_close)
 
 
 def running() -> Running:
@@ -56,17 +56,38 @@ def now() -> datetime:
 
 
 def get_session() -> "Session":
-    """Return the session of this request."""
+    """Return the session of this request. It shares the connection of ``get_connection``, if that came first."""
     if "session" not in g:
-        database = running().database
-        g.session = database.reader() if request.method in ("GET", "HEAD", "OPTIONS") else database.writer()
+        database, shared = running().database, g.get("connection")
+        g.session = database.session_on(shared) if shared is not None else _session(database)
     session: Session = g.session
     return session
 
 
+def get_connection() -> "Connection":
+    """Return the connection of this request, for statements that need no objects. A session costs a twentieth of a page."""
+    if "session" in g:
+        return get_session().connection()
+    if "connection" not in g:
+        g.connection = running().database.connect(is_writing=not is_reading())
+    connection: Connection = g.connection
+    return connection
+
+
+def is_reading() -> bool:
+    """Say whether the request may change nothing."""
+    return request.method in ("GET", "HEAD", "OPTIONS")
+
+
 def commit() -> None:
     """Make the request's work durable, and end its turn in the writers' queue."""
-    get_session().commit()
+    shared: Connection | None = g.get("connection")
+    if shared is None or "session" in g:
+        get_session().commit()
+    if shared is not None:
+        if shared.in_transaction():  # no session took it over
+            shared.commit()
+        _close()
 
 
 def reading() -> "AbstractContextManager[Session]":
@@ -89,11 +110,16 @@ def absolute_url(endpoint: str, **values: object) -> str:
     return settings().origin + url_for(endpoint, **values)  # type: ignore[arg-type]  # values are parts of an address
 
 
-def _close_session(_error: BaseException | None) -> None:
-    session: Session | None = g.pop("session", None)
-    if session is None:
-        return
-    try:
-        session.close()  # undoes whatever nobody committed
-    except DatabaseError as error:  # the connection has been thrown away, which undoes it too; the answer is given
-        log.error("a session that could not be closed: %s", error)
+def _close(_error: BaseException | None = None) -> None:
+    """Give back what the request holds, which undoes whatever nobody committed."""
+    held: list[Session | Connection | None] = [g.pop("session", None), g.pop("connection", None)]
+    for each in held:
+        try:
+            if each is not None:
+                each.close()
+        except DatabaseError as error:  # the connection has been thrown away, which undoes it too; the answer is given
+            log.error("a session that could not be closed: %s", error)
+
+
+def _session(database: Database) -> "Session":
+    return database.reader() if is_reading() else database.writer()

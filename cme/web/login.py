@@ -50,8 +50,8 @@ def _find_person(token: str) -> SignedIn | None:
     if g.get("is_sign_in_unreadable"):
         return None
     g.is_sign_in_unreadable = True
-    if request.method in ("GET", "HEAD", "OPTIONS"):
-        found = accounts.find_signed_in(glue.get_session().connection(), token, now=glue.now())
+    if glue.is_reading():
+        found = accounts.find_signed_in(glue.get_connection(), token, now=glue.now())
     else:  # outside the writers' queue, which nobody should hold before knowing who asks
         with glue.asking() as connection:
             found = accounts.find_signed_in(connection, token, now=glue.now())

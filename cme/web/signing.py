@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import Signer, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode
+from itsdangerous.url_safe import URLSafeSerializerMixin
 
 
 class KeptKeySigner(TimestampSigner):
@@ -38,6 +40,13 @@ class KeptSignerSerializer(URLSafeTimedSerializer):
 
     def make_signer(self, salt: str | bytes | None = None) -> Signer:
         return self._signer if salt in (None, self.salt) else super().make_signer(salt)
+
+
+class TokenSerializer(KeptSignerSerializer):
+    """For tokens of random letters, which the library tries to compress each time, in vain."""
+
+    def dump_payload(self, obj: Any) -> bytes:
+        return base64_encode(super(URLSafeSerializerMixin, self).dump_payload(obj))
 
 
 class KeptSerializerSessions(SecureCookieSessionInterface):

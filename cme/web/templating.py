@@ -9,11 +9,31 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
+from jinja2 import Template
+from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 ADDRESS = re.compile(r"\{\{ url_for\('([a-z_.]+)'(?:, filename='([^']+)')?\) \}\}")
 DRAWING = re.compile(r"\{\{ icon\('([a-z-]+)'(?:, '([a-z -]+)')?\) \}\}")
+
+
+class SharedTemplate(Template):
+    """A template whose macros are made once for whoever imports them.
+
+    Jinja compares all global names at each import, in case the importing template has some of its own; none has.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
+class Templates(Environment):
+    """Flask's environment of templates, all of which share their global names."""
+
+    template_class = SharedTemplate
 
 
 def init_app(app: Flask) -> None:

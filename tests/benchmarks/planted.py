@@ -4,7 +4,7 @@ import sys
 from itertools import count
 
 from cme.cli.main import main
-from cme.database import WritersQueue
+from cme.writers_queue import WritersQueue
 
 
 def unqueued() -> None:

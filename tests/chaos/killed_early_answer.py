@@ -14,14 +14,14 @@ SECONDS_LATER = 0.005
 
 
 def commit_later() -> None:
-    """Take the session out of the request and commit it once the answer has been sent."""
-    session = glue.get_session()
-    g.pop("session")
+    """Take session and connection out of the request and commit once the answer has been sent."""
+    held = [each for each in (g.pop("session", None), g.pop("connection", None)) if each is not None]
 
     def commit() -> None:
         time.sleep(SECONDS_LATER)
-        session.commit()
-        session.close()
+        held[0].commit()
+        for each in held:
+            each.close()
 
     @after_this_request
     def plan(response: Response) -> Response:

@@ -14,9 +14,10 @@ from sqlalchemy import event
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from cme.database import BUSY, Database
+from cme.database import Database
 from cme.paths import resource
 from cme.web.errors import WORDS
+from cme.writers_queue import BUSY
 from tests.security.access_rows import ANYBODY, ROWS, SIGNED_IN
 from tests.security.access_world import World
 from tests.security.visits import Visitors, good_case, path_of

@@ -14,7 +14,7 @@ from cme.errors import BadInput, NotFound, NotNow, PartClosed, SaveConflict, Tim
 from cme.services import attempts, cases, catalogue, pretests, responses
 from cme.services.responses import Answer, OpenAttempt, Saved
 from cme.web.filters import time_of_day
-from cme.web.glue import commit, get_session, now
+from cme.web.glue import commit, get_connection, get_session, now
 from cme.web.learner.blueprint import learner
 from cme.web.learner.cases import case_goes_on, not_open_yet
 from cme.web.learner.clock import clock_of
@@ -108,7 +108,7 @@ def save_submit(attempt_id: str, position: int) -> ResponseReturnValue:
         saved = _save(attempt_id, position, answer, sequence, key)
     except SaveConflict as conflict:
         newest = responses.newest_saved(
-            get_session(), person_id=signed_in().id, unsafe_attempt_id=attempt_id, position=position
+            get_connection(), person_id=signed_in().id, unsafe_attempt_id=attempt_id, position=position
         )
         words = _in_words(attempt_id, position, newest, answer)
         return jsonify(error=str(conflict), newest=_as_json(newest), words=words), 409
@@ -152,7 +152,7 @@ def _submit_at_the_end(attempt_id: str, position: int, form: QuestionForm) -> Re
 
 
 def _attempt(attempt_id: str) -> OpenAttempt:
-    found = responses.open_attempt(get_session(), person_id=current_user.id, unsafe_attempt_id=attempt_id)
+    found = responses.open_attempt(get_connection(), person_id=current_user.id, unsafe_attempt_id=attempt_id)
     if found.facts.submitted_at is None and found.facts.is_over(now()):
         raise TimeOver("The time for this attempt is over. What you saved is being submitted; its result follows soon.")
     return found
@@ -160,7 +160,7 @@ def _attempt(attempt_id: str) -> OpenAttempt:
 
 def _save(attempt_id: str, position: int, answer: Answer, sequence: int, key: str) -> Saved:
     return responses.save(
-        get_session(),
+        get_connection(),
         person_id=signed_in().id,
         unsafe_attempt_id=attempt_id,
         position=position,
@@ -184,7 +184,7 @@ def _tell_if_dropped(attempt_id: str, position: int, answer: Answer) -> None:
 
 def _stored(attempt_id: str, position: int) -> Answer:
     stored = responses.newest_saved(
-        get_session(), person_id=signed_in().id, unsafe_attempt_id=attempt_id, position=position
+        get_connection(), person_id=signed_in().id, unsafe_attempt_id=attempt_id, position=position
     )
     return stored.answer if stored is not None else Answer(chosen=())
 
