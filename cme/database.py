@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.base import OptionEngine
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from cme.dead_connections import refuse_dead
 from cme.errors import BadInput, DatabaseError
@@ -59,10 +60,11 @@ class Database:
         if self.is_sqlite:
             path = Path(parsed.database or "")
             self._presence = FolderLock(path.parent)
-            self.engine = _sqlite_engine(url, path, self._presence)
+            self.engine, self.writers = _sqlite_engines(url, path, self._presence)
         else:
             address = parsed.set(drivername="postgresql+psycopg")
             self.engine = create_engine(address, pool_size=20, hide_parameters=True)
+            self.writers = self.engine.execution_options(**{WRITING: True})
             event.listen(self.engine, "checkout", refuse_dead)
             event.listen(self.engine, "begin", lambda connection: connection.info.pop(COMMITTING, None))
         event.listen(self.engine, "handle_error", _translate)
@@ -70,7 +72,6 @@ class Database:
         alone = {ALONE: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._alone = self.engine.execution_options(**alone)
         self._reader = self.engine.execution_options(postgresql_readonly=True)
-        self._writer = self.engine.execution_options(**{WRITING: True})
         self._sessions = sessionmaker(autoflush=False, expire_on_commit=False)
 
     def reader(self) -> Session:
@@ -79,11 +80,11 @@ class Database:
 
     def writer(self) -> Session:
         """Return a session that writes; the caller commits and closes it."""
-        return self._sessions(bind=self._writer)
+        return self._sessions(bind=self.writers)
 
     def connect(self, *, is_writing: bool) -> Connection:
         """Return a connection that writes, or that cannot; the caller commits and closes it."""
-        return (self._writer if is_writing else self._reader).connect()
+        return (self.writers if is_writing else self._reader).connect()
 
     def session_on(self, connection: Connection) -> Session:
         """Return a session that goes on with what a connection has begun, and ends it. The caller closes both."""
@@ -159,18 +160,47 @@ def _translate(context: ExceptionContext) -> None:
         raise DatabaseError(UNCONFIRMED if is_uncertain else BUSY) from context.original_exception
 
 
-def _sqlite_engine(url: str, path: Path, presence: FolderLock) -> Engine:
+class _Writers(OptionEngine):
+    """An engine that shares everything with another but its connections.
+
+    Lent to readers and writers in turn, a connection had its ``query_only`` switched each time, and SQLite compiles
+    every statement anew after that.
+    """
+
+    pool: Pool = None  # type: ignore[assignment]  # its own, where the base has a property that is the other's
+
+    def __init__(self, readers: Engine) -> None:
+        super().__init__(readers, {WRITING: True})
+        self.pool = readers.pool.recreate()
+
+
+def _sqlite_engines(url: str, path: Path, presence: FolderLock) -> tuple[Engine, Engine]:
+    """Return the engine whose connections cannot write, and that of the writers."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseError(f"The folder {path.parent} cannot be made: {error.strerror}. See CME_DATA_DIR.") from None
     options = {"timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None}
     engine = create_engine(url, connect_args=options, pool_size=20, hide_parameters=True)  # values stay out of logs
-    queue = WritersQueue(path.with_name(path.name + "-queue"))
-    has_turn: set[ConnectionPoolEntry] = set()
-
     # Before the file is opened: a restore puts another file in its place, and nobody may go on with the old one.
     event.listen(engine, "do_connect", lambda *_arguments: presence.share())
+    queue = WritersQueue(path.with_name(path.name + "-queue"))
+    _set_up(engine, queue)
+    writers = _Writers(engine)
+
+    @event.listens_for(engine, "engine_disposed")
+    def close_files(disposed: Engine) -> None:
+        if disposed is engine:
+            writers.dispose()
+            queue.close()
+            presence.release()
+
+    return engine, writers
+
+
+def _set_up(engine: Engine, queue: WritersQueue) -> None:
+    """Make every connection durable, and let who writes wait for their turn."""
+    has_turn: set[ConnectionPoolEntry] = set()
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -191,13 +221,6 @@ def _sqlite_engine(url: str, path: Path, presence: FolderLock) -> Engine:
         if entry in has_turn:
             has_turn.discard(entry)
             queue.leave()
-
-    @event.listens_for(engine, "engine_disposed")
-    def close_files(_engine: Engine) -> None:
-        queue.close()
-        presence.release()
-
-    return engine
 
 
 def _entry_of(connection: Connection) -> Any:

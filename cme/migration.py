@@ -15,7 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 import cme.models  # noqa: F401  the tables register themselves
-from cme.database import WRITING, Database, Model
+from cme.database import Database, Model
 from cme.errors import DatabaseError
 from cme.paths import resource
 from cme.writers_queue import BUSY
@@ -40,8 +40,7 @@ def changing(database: Database) -> Iterator[Config]:
     SQLite changes a table by copying it and dropping the old one, which foreign keys forbid while rows point at it. So
     they rest meanwhile and are checked before COMMIT (SQLite, "Making Other Kinds Of Table Schema Changes").
     """
-    engine = database.engine.execution_options(**{WRITING: True})
-    with engine.connect() as connection, _foreign_keys_resting(connection, database), connection.begin():
+    with database.writers.connect() as connection, _foreign_keys_resting(connection, database), connection.begin():
         yield _config(connection)
         if database.is_sqlite and (row := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
             raise DatabaseError(f"The migration was undone: it leaves a row of {row[0]} that points at nothing.")

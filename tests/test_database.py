@@ -1,5 +1,6 @@
 """Connections: those that the server closed are replaced before anybody notices; those that only ask cannot write."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from cme import dead_connections as module
-from cme.database import Database
+from cme.database import Database, connection_of
 from cme.errors import CmeError, DatabaseError
 from cme.folder_lock import FolderLock
 from tests.support.databases import opened
@@ -78,3 +79,18 @@ def test_an_address_is_named_as_it_was_given() -> None:
         pytest.raises(DatabaseError, match=r"^The database postgresql://nobody:\*\*\*@127\.0\.0\.1:1/none cannot be"),
     ):
         database.check()
+
+
+def test_readers_and_writers_have_connections_of_their_own(sqlite_url: str) -> None:
+    """Switching one between them would make SQLite compile every statement anew."""
+    lent = []
+    with opened(sqlite_url) as database:
+        for give in (database.reading, database.writing, database.asking, database.reading, database.writing):
+            with give() as asked:
+                lent.append(connection_of(asked).connection.dbapi_connection)
+    reader, writer = lent[:2]
+    assert [each is reader for each in lent] == [True, False, True, True, False]
+    assert [each is writer for each in lent] == [False, True, False, False, True]
+    for closed in lent[:2]:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            closed.execute("SELECT 1")  # type: ignore[union-attr]

@@ -11,12 +11,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cme.models import ActivityRevision, Attempt, AttemptQuestion, QuestionRevision, Response
 from cme.services.attempts import OWN_ATTEMPT
-from cme.services.marking import latest_responses
 
 OPEN_ATTEMPT = OWN_ATTEMPT.join(ActivityRevision, ActivityRevision.id == Attempt.activity_revision_id).add_columns(
     ActivityRevision.number.label("revision"), ActivityRevision.digest
 )
-_newest_each = latest_responses().where(AttemptQuestion.attempt_id == bindparam("attempt_id")).subquery()
+_newest_sequence = (
+    select(func.max(Response.sequence))
+    .where(Response.attempt_question_id == AttemptQuestion.id)
+    .correlate(AttemptQuestion)
+    .scalar_subquery()
+)
 QUESTIONS_AND_RESPONSES = (
     select(
         AttemptQuestion.position,
@@ -31,11 +35,7 @@ QUESTIONS_AND_RESPONSES = (
         Response.saved_at,
     )
     .join(QuestionRevision, QuestionRevision.id == AttemptQuestion.question_revision_id)
-    .outerjoin(_newest_each, _newest_each.c.attempt_question_id == AttemptQuestion.id)
-    .outerjoin(
-        Response,
-        (Response.attempt_question_id == AttemptQuestion.id) & (Response.sequence == _newest_each.c.sequence),
-    )
+    .outerjoin(Response, (Response.attempt_question_id == AttemptQuestion.id) & (Response.sequence == _newest_sequence))
     .where(AttemptQuestion.attempt_id == bindparam("attempt_id"))
     .order_by(AttemptQuestion.position)
 )
@@ -62,12 +62,6 @@ _RESPONSES = select(Response.sequence, Response.chosen, Response.struck, Respons
 )
 NEWEST_RESPONSE = _RESPONSES.order_by(Response.sequence.desc()).limit(1)
 REPEATED_RESPONSE = _RESPONSES.where(Response.idempotency_key == bindparam("key"))
-_newest_sequence = (
-    select(func.max(Response.sequence))
-    .where(Response.attempt_question_id == AttemptQuestion.id)
-    .correlate(AttemptQuestion)
-    .scalar_subquery()
-)
 # The question, the number of its newest save and the one with this key, if any: asked at once, in one snapshot.
 QUESTION_AND_SAVES = OWN_QUESTION.add_columns(
     _newest_sequence.label("newest"),

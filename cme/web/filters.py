@@ -37,7 +37,8 @@ def moment(value: datetime) -> str:
 
 def time_of_day(value: datetime) -> str:
     """14:41."""
-    return f"{value.astimezone(_zone()):%H:%M}"
+    local = value.astimezone(_zone())
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def percent(value: Fraction) -> str:

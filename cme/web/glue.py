@@ -65,7 +65,7 @@ def get_session() -> "Session":
 
 
 def get_connection() -> "Connection":
-    """Return the connection of this request, for statements that need no objects. A session costs a twentieth of a page."""
+    """Return the connection of this request, for statements that need no objects; a session costs more."""
     if "session" in g:
         return get_session().connection()
     if "connection" not in g:

@@ -11,21 +11,22 @@ from sqlalchemy import Engine, event
 from cme import database
 from cme.cli.main import main
 
-_engine = database._sqlite_engine
+_engines = database._sqlite_engines
 
 
-def engine_without_sync(*arguments: Any) -> Engine:
-    """Return the product's engine, with one pragma changed after its own were set."""
-    engine = _engine(*arguments)
+def engines_without_sync(*arguments: Any) -> tuple[Engine, Engine]:
+    """Return the product's engines, with one pragma changed after their own were set."""
+    engines = _engines(*arguments)
 
-    @event.listens_for(engine, "connect")
     def forget(connection: sqlite3.Connection, _entry: object) -> None:
         connection.execute("PRAGMA synchronous = NORMAL")
 
-    return engine
+    for engine in engines:
+        event.listen(engine, "connect", forget)
+    return engines
 
 
-cast(Any, database)._sqlite_engine = engine_without_sync
+cast(Any, database)._sqlite_engines = engines_without_sync
 
 if __name__ == "__main__":
     main()

@@ -94,9 +94,7 @@ def test_a_database_that_cannot_write_says_that_it_was_not_saved(site: Flask) ->
     database = site.extensions["cme"].database
     with database.writing() as session:
         pages = session.scalar(text("PRAGMA page_count"))
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-        connection.exec_driver_sql("PRAGMA query_only = 0")
+        session.execute(text(f"PRAGMA max_page_count = {pages}"))
     statuses = []
     for number in range(1, 400):
         body |= {"sequence": number, "key": f"{number:020}", "struck": ["false"]}

@@ -226,7 +226,8 @@ def opened(
     with repeatable() as chance, listening() as said:
         twin = Twin(name, app, clock, Kept(url, maintenance), chance, said)
         if twin.database.is_sqlite:
-            event.listen(twin.database.engine, "checkout", lambda driver, *_: _interrupt(driver, twin.is_interrupted))
+            for engine in (twin.database.engine, twin.database.writers):
+                event.listen(engine, "checkout", lambda driver, *_: _interrupt(driver, twin.is_interrupted))
         try:
             chance.restart("base")
             publish_bank(twin.database, bank(name))
