@@ -30,8 +30,8 @@ UNCONFIRMED = (
 OUR_FAULT = ("no such table", "no such column")  # SQLite calls these operational too
 WRITING = "cme_writing"
 COMMITTING = "cme_committing"  # in a connection's own notes, from COMMIT on until the next BEGIN
-Connected = Session | Connection  # what statements can be asked of
 ALONE = "cme_alone"  # one statement by itself, without BEGIN
+Connected = Session | Connection  # what statements can be asked of
 
 
 class Model(DeclarativeBase):
