@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select, update
 
 from cme.core import allowances
 from cme.database import Database
@@ -62,6 +62,35 @@ def test_a_page_whose_clock_ran_out_has_its_attempt_submitted_at_once(alice: Tak
     with alice.database.reading() as session:
         assert session.scalars(select(Attempt.submitted_by)).one() == "deadline"
         assert len(session.scalars(select(Score.id)).all()) == 1
+
+
+def meanwhile(database: Database, **values: object) -> None:
+    """Let this happen to every attempt just before the next one is closed, as if another request had been first."""
+    to_do = [update(Attempt).values(**values)]
+
+    def first(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("UPDATE attempt SET submitted_at") and to_do:
+            connection.execute(to_do.pop())
+
+    event.listen(database.engine, "before_cursor_execute", first)
+
+
+def test_an_attempt_that_is_given_more_time_at_that_moment_stays_open(alice: Taking) -> None:
+    attempt_id = alice.start()
+    meanwhile(alice.database, deadline_at=after(40))
+    alice.now = after(30)
+    assert not submit_if_over(alice, attempt_id)
+    with alice.database.reading() as session:
+        assert session.execute(select(Attempt.submitted_at, Attempt.deadline_at)).one() == (None, after(40))
+
+
+def test_an_attempt_that_is_submitted_elsewhere_at_that_moment_is_submitted(alice: Taking) -> None:
+    attempt_id = alice.start()
+    meanwhile(alice.database, submitted_at=after(29), submitted_by="learner")
+    alice.now = after(30)
+    assert submit_if_over(alice, attempt_id)
+    with alice.database.reading() as session:
+        assert session.scalars(select(Attempt.submitted_by)).one() == "learner"
 
 
 def test_nobody_is_reminded_of_a_time_limit(alice: Taking) -> None:
