@@ -59,6 +59,16 @@ def test_an_answer_stays_after_going_on_back_and_reloading(site: Flask) -> None:
     assert "1 answered, 1 flagged" in client.get(f"{attempt}/questions/1")
 
 
+@pytest.mark.parametrize("written", ["1", "01", "\u0661"])
+def test_the_addresses_of_a_question_do_not_depend_on_how_it_was_asked_for(site: Flask, written: str) -> None:
+    """A number can be written in other digits; what the page leads to is written in one way."""
+    client = browser(site, ALICE)
+    attempt = start(client)
+    page = client.get(f"{attempt}/questions/{written}")
+    for address in ("1", "2", "1/save", "1/flag"):
+        assert f'"{attempt}/questions/{address}"' in page.response.text
+
+
 def test_another_device_goes_on_where_the_first_left(site: Flask) -> None:
     first = browser(site, ALICE)
     attempt = start(first)
