@@ -35,7 +35,7 @@ def signed(value: Fraction) -> str:
 
 def worths(scoring: Scoring, chosen: Iterable[str]) -> dict[str, str]:
     """Return what each part of a response is worth, in shares of ``unit``; nothing where parts are not counted."""
-    if scoring.is_whole or scoring.unit == 1:
+    if scoring.unit == 1:
         return {}
     return {part.name: signed(part.value / scoring.unit) for part in scoring.parts(chosen)}
 
@@ -45,10 +45,10 @@ def arithmetic(scoring: Scoring, chosen: Iterable[str]) -> str:
     answer = tuple(chosen)
     parts = scoring.parts(answer)
     whole, mark = number(scoring.upper / scoring.unit), scoring.mark(answer) / scoring.unit
+    if parts and scoring.is_whole and (len(parts) > 1 or len(scoring.key) > 1):
+        return _all_or_nothing(scoring, [part.value for part in parts])
     if not parts or (scoring.unit == 1 and len(parts) == 1):
         return f"{number(mark)} of {whole}"
-    if scoring.is_whole:
-        return _all_or_nothing(scoring, [part.value for part in parts])
     values = sorted((part.value / scoring.unit for part in parts), key=lambda value: value < 0)
     total = sum(values, Fraction(0))
     terms = " ".join(map(signed, values))

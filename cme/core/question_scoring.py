@@ -3,7 +3,7 @@
 from fractions import Fraction
 from math import lcm
 
-from cme.core.questions import PAIRED, Question, QuestionType
+from cme.core.questions import CHOICES, PAIRED, Question, QuestionType
 from cme.core.reading import NumberRange, NumberReader, Reader, TextReader, WordByWord, plain_text
 from cme.core.scoring import Scoring, ScoringRule, all_or_nothing
 
@@ -21,15 +21,11 @@ def scoring_of(question: Question) -> Scoring:
         return _weighted(question)
     if question.scoring is ScoringRule.NET_CORRECT:
         return _net_correct(question)
-    return (
-        all_or_nothing(question.keys, reader_of(question)) if question.type is QuestionType.MULTIPLE else _one(question)
-    )
+    return all_or_nothing(question.keys) if question.type in CHOICES else _any_of(question)
 
 
-def _one(question: Question) -> Scoring:
-    """Mark a question with one answer: where several options are keys, as spellings of an answer are, each will do."""
-    if question.type in (QuestionType.SINGLE, QuestionType.TRUE_FALSE):
-        return all_or_nothing(question.keys)
+def _any_of(question: Question) -> Scoring:
+    """Mark a typed answer: each of the keys, as the spellings of an answer are, will do."""
     return Scoring(
         entries=tuple((key, Fraction(1)) for key in sorted(question.keys)),
         key=question.keys,

@@ -49,7 +49,7 @@ class Scoring:
 
     ``entries`` has what each known part of a response is worth, ``other`` what any part is worth that is not there.
     ``key`` are the parts of the full answer. ``unit`` is the share in which the arithmetic is told: 1/4 where four
-    keys are worth a quarter each.
+    keys are worth a quarter each, and 1 where all or nothing is.
     """
 
     entries: tuple[tuple[str, Fraction], ...]
@@ -91,17 +91,10 @@ def mark(keys: frozenset[str], chosen: Iterable[str]) -> Fraction:
     return all_or_nothing(keys).mark(chosen)
 
 
-def all_or_nothing(keys: frozenset[str], reader: Reader = WORDS) -> Scoring:
+def all_or_nothing(keys: frozenset[str]) -> Scoring:
     """Return the scoring that gives 1 for exactly the keys. No keys at all give nothing to anybody."""
-    share = Fraction(1, len(keys)) if keys else Fraction(0)
-    return Scoring(
-        entries=tuple((key, share) for key in sorted(keys)),
-        key=keys,
-        other=Fraction(-1),
-        is_whole=True,
-        unit=share or Fraction(1),
-        reader=reader,
-    )
+    share = Fraction(1, len(keys) or 1)
+    return Scoring(entries=tuple((key, share) for key in sorted(keys)), key=keys, other=Fraction(-1), is_whole=True)
 
 
 @dataclass(frozen=True, kw_only=True)
