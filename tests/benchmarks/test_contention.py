@@ -9,7 +9,7 @@ from tests.benchmarks.contention import MOST_SECONDS, contend, keep
 FULL = 10_000
 
 
-@pytest.mark.parametrize("saves", [1_000, pytest.param(FULL, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("saves", [1_000, pytest.param(FULL, marks=[pytest.mark.slow, pytest.mark.alone])])
 def test_saves_at_once_are_each_stored_once(tmp_path: Path, saves: int) -> None:
     url = f"sqlite:///{tmp_path / 'cme.sqlite3'}"
     found = contend(tmp_path, url, saves)

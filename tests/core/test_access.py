@@ -14,6 +14,7 @@ from cme.core.access import (
     Try,
     answers_to_choose_from,
     has_expired,
+    is_closed,
     may_name_wrong,
     refusal_to_start,
     reveal,
@@ -98,6 +99,29 @@ def test_nothing_starts_before_release_or_after_retirement() -> None:
     early = refusal_to_start(history(), released=date(2026, 11, 21), is_retired=False, **rules)  # type: ignore[arg-type]
     gone = refusal_to_start(history(), released=None, is_retired=True, **rules)  # type: ignore[arg-type]
     assert (early, gone) == (Refusal.NOT_RELEASED, Refusal.RETIRED)
+
+
+def test_the_day_of_release_belongs_to_it() -> None:
+    rules = {"expires": None, "is_retired": False, "now": datetime(2026, 11, 21, 0, 0, 0, tzinfo=UTC)}
+    assert refusal_to_start(history(), released=date(2026, 11, 21), **rules) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("expires", "is_retired", "expected"),
+    [
+        (None, False, False),
+        (None, True, True),
+        (date(2026, 11, 20), False, False),
+        (date(2026, 11, 20), True, False),
+        (date(2026, 11, 19), False, True),
+        (date(2026, 11, 19), True, True),
+    ],
+)
+def test_an_activity_is_over_after_its_last_day_or_without_one_when_retired(
+    expires: date | None, is_retired: bool, expected: bool
+) -> None:
+    moment = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    assert is_closed(expires, is_retired=is_retired, now=moment) is expected
 
 
 @pytest.mark.parametrize(("counts", "may"), [([2, 2, 4], False), ([3, 4], True), ([2], False), ([3], True)])

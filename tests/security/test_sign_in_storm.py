@@ -22,7 +22,8 @@ THREADS = 16  # as shipped, in one process
 FEWEST = 10  # pages of a phase, however slow the machine is
 PEOPLE = 20  # more than there are threads
 DEFAULTS = {"CME_WEB_PROCESSES": "1"}
-ROUNDS = [2, pytest.param(6, marks=pytest.mark.slow)]  # pairs of phases; the full size has longer ones too
+# Pairs of phases; the full size has longer ones too.
+ROUNDS = [2, pytest.param(6, marks=[pytest.mark.slow, pytest.mark.alone])]
 
 
 @dataclass

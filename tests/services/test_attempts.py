@@ -50,6 +50,7 @@ def test_a_start_pins_revision_questions_denominator_and_acknowledgement(alice: 
         published = catalogue.get_activity(session, "case")
         orders = session.scalars(select(AttemptQuestion.option_order).order_by(AttemptQuestion.position)).all()
     assert (attempt.number, attempt.question_count, attempt.needed) == (1, 3, 3)
+    assert len(bytes.fromhex(attempt.seed)) == 16
     assert (acknowledged.content_hash, acknowledged.acknowledged_at) == (published.content_hash, NOON)
     assert orders == [["true", "false"], ["true", "false"], ["early", "late", "both", "neither"]]
 
@@ -81,8 +82,17 @@ def test_starting_again_finds_the_try_in_progress(alice: Taking) -> None:
     assert alice.start() == alice.start()
 
 
+def test_a_try_in_progress_is_found_again_after_the_last_day(database: Database) -> None:
+    publish_bank(database, bank(expires=date(2026, 12, 1)))
+    alice = Taking(database, person(database, ALICE))
+    attempt_id = alice.start()
+    alice.now = datetime(2026, 12, 2, tzinfo=UTC)
+    assert alice.start() == attempt_id
+
+
 def test_an_outdated_acknowledgement_is_refused(alice: Taking) -> None:
-    with alice.database.writer() as session, pytest.raises(NotNow, match="revised while you were reading"):
+    words = "This activity was revised while you were reading. Read the page again, then start."
+    with alice.database.writer() as session, pytest.raises(NotNow, match=f"^{words}$"):
         attempts.start(session, person=alice.who, unsafe_activity_id="case", content_hash="old", now=NOON)
 
 
@@ -225,6 +235,9 @@ def test_whoever_lost_the_race_to_begin_is_led_to_the_try_of_the_winner(alice: T
         assert attempts._open_attempt(session, alice.who.id, "case") == attempt_id
         with pytest.raises(NotNow):
             attempts._open_attempt(session, alice.who.id, "another")
+    with alice.database.writer() as session:
+        activity = catalogue.get_activity(session, "case")
+        assert attempts.begin(session, alice.who, activity, number=1, now=NOON) == attempt_id
     alice.submit(attempt_id)
     with alice.database.reading() as session, pytest.raises(NotNow):
         attempts._open_attempt(session, alice.who.id, "case")

@@ -43,7 +43,7 @@ def measured(learner: Learner, page: Page, clicks: int) -> list[float]:
     return [page.evaluate(CLICK, number % 4) for number in range(clicks)]
 
 
-@pytest.mark.parametrize("clicks", [SMALL, pytest.param(FULL, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("clicks", [SMALL, pytest.param(FULL, marks=[pytest.mark.slow, pytest.mark.alone])])
 def test_most_saves_are_durable_within_two_seconds(slow: Learner, clicks: int) -> None:
     took = measured(slow, slow.open(), clicks)
     p95 = quantiles(took, n=20)[-1]
