@@ -48,10 +48,11 @@ def cli(traceback: bool) -> None:
 
 
 class _OneLine(logging.Formatter):
-    """What the pool of connections has to say, without its tracebacks."""
+    """What the pool of connections has to say, without its tracebacks. All its errors are connections lost."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return f"database: {record.getMessage().splitlines()[0]}"
+        is_lost = record.levelno >= logging.ERROR
+        return f"database: {'a connection was lost' if is_lost else record.getMessage().splitlines()[0]}"
 
 
 def _keep_tracebacks_back() -> None:
