@@ -1,9 +1,9 @@
 """``make mutation``: change the code in a thousand small ways, and count how many of them the tests notice.
 
 What is changed, and which tests are asked, stands in pyproject.toml under tool.mutmut. A mutant that no test reaches
-counts as one that survived. ``python -m tests.mutation --small`` changes the rules of scoring, access and
-certificates alone and asks the tests of those rules, in a copy: a minute instead of a quarter of an hour.
-``python -m tests.mutation 'cme.core.scoring.*'`` tries only those.
+counts as one that survived. The rules of scoring, access and certificates are changed first, in a copy, and their own
+tests asked: ``python -m tests.mutation --small`` does that alone, in a minute. All tests are then asked about the
+rules' survivors and about everything else. ``python -m tests.mutation 'cme.core.scoring.*'`` tries only those.
 """
 
 import json
@@ -16,6 +16,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.support.figures import Figure, record
 
@@ -28,11 +29,28 @@ NOT_TRIED = ("not checked", "skipped")
 
 def main(arguments: list[str]) -> int:
     """Print the survivors; return 1 where too many of them live, or where nothing was tried."""
-    if arguments != ["--small"]:
-        return judge(try_mutants(Path.cwd(), arguments), what=WHAT, is_full=not arguments)
+    if arguments and arguments != ["--small"]:
+        return judge(try_mutants(Path.cwd(), arguments), what=WHAT, is_full=False)
     with tempfile.TemporaryDirectory(prefix="cme-mutation-") as folder:
         copy_rules(Path(folder))
-        return judge(try_mutants(Path(folder), []), what=f"{WHAT}: rules alone", is_full=False)
+        rules = try_mutants(Path(folder), [])
+    if arguments or not rules:
+        return judge(rules, what=f"{WHAT}: rules alone", is_full=False)
+    others = [
+        f"{path.removesuffix('.py').replace('/', '.')}.*" for path in settings()["only_mutate"] if not is_rule(path)
+    ]
+    rest = try_mutants(Path.cwd(), [*others, *survivors(rules)])
+    return judge(rules | rest if rest else {}, what=WHAT, is_full=True)
+
+
+def settings() -> dict[str, Any]:
+    """Return what mutmut is told: the files to change, the tests to ask."""
+    found: dict[str, Any] = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["tool"]["mutmut"]
+    return found
+
+
+def is_rule(path: str) -> bool:
+    return path.startswith("cme/core/")
 
 
 SLOW = ("test_guessed_posttests.py", "oracle")  # thousands of posttests: they would take seconds for each change
@@ -40,11 +58,11 @@ SLOW = ("test_guessed_posttests.py", "oracle")  # thousands of posttests: they w
 
 def copy_rules(folder: Path) -> None:
     """Copy the project, set up to change the rules (``cme/core``) and to ask their own tests, all but slow ones."""
-    settings = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["tool"]["mutmut"]
-    for name in (*settings["source_paths"], *settings["also_copy"], "tests"):
+    whole = settings()
+    for name in (*whole["source_paths"], *whole["also_copy"], "tests"):
         shutil.copytree(name, folder / name, ignore=shutil.ignore_patterns("__pycache__", *SLOW))
-    rules = [each for each in settings["only_mutate"] if each.startswith("cme/core/")]
-    small = settings | {"only_mutate": rules, "pytest_add_cli_args_test_selection": ["tests/core"]}
+    rules = [each for each in whole["only_mutate"] if is_rule(each)]
+    small = whole | {"only_mutate": rules, "pytest_add_cli_args_test_selection": ["tests/core"]}
     lines = [f"{name} = {json.dumps(value)}" for name, value in small.items()]
     (folder / "pyproject.toml").write_text("\n".join(["[tool.mutmut]", *lines, ""]), "utf-8")
 
@@ -67,7 +85,7 @@ def judge(outcomes: Mapping[str, str], *, what: str, is_full: bool) -> int:
     if not outcomes:
         return 1
     noticed, percent = share_noticed(outcomes)
-    for name in sorted(name for name, outcome in outcomes.items() if outcome not in NOTICED):
+    for name in survivors(outcomes):
         print(f"{outcomes[name]:10} {name}   (mutmut show {name})")
     print(f"{noticed} of {len(outcomes)} mutants were noticed: {percent:.1f} %, of at least {LEAST_PERCENT} %.")
     counts = Counter(outcomes.values())
@@ -89,6 +107,11 @@ def read_outcomes(listed: str) -> dict[str, str]:
     """Return the outcome of each mutant that was tried, by its name."""
     found = dict(re.findall(r"^\s*(\S+__mutmut_\d+): (.+?)\s*$", listed, re.MULTILINE))
     return {name: outcome for name, outcome in found.items() if outcome not in NOT_TRIED}
+
+
+def survivors(outcomes: Mapping[str, str]) -> list[str]:
+    """Return the names of the mutants that no test noticed, or reached."""
+    return sorted(name for name, outcome in outcomes.items() if outcome not in NOTICED)
 
 
 def share_noticed(outcomes: Mapping[str, str]) -> tuple[int, float]:
