@@ -160,7 +160,7 @@ def test_every_acknowledged_row_is_restored_on_sqlite(rounds: int, tmp_path: Pat
     assert drill.writes > rounds
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(100, marks=pytest.mark.slow)])
 def test_every_acknowledged_row_is_restored_on_postgresql(
     rounds: int, tmp_path: Path, postgresql_url: str, postgresql_server: URL
 ) -> None:
@@ -170,7 +170,7 @@ def test_every_acknowledged_row_is_restored_on_postgresql(
             empty = postgresql.create_database(postgresql_server, name).render_as_string(hide_password=False)
             drill.run(tmp_path / f"round-{number}", empty, starts_server=number % 10 == 0)
             postgresql.drop_database(postgresql_server, name)
-    _report(drill, f"{rounds} rounds, PostgreSQL", is_full=rounds >= 20)
+    _report(drill, f"{rounds} rounds, PostgreSQL", is_full=rounds >= 100)
     assert drill.faults == []
     assert drill.writes > rounds
 
