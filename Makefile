@@ -63,7 +63,7 @@ bench: $(TEST_IT)  ## time pages, saves and a large bank against bare floors; de
 
 check: coverage lint types bank-check wheel-test mutation-small  ## all that continuous integration does
 
-check-full: check  ## check, then the proofs at their full size (up to 80 minutes on 2 cores)
+check-full: check  ## check, then the proofs at their full size (nearly three hours on 2 cores)
 	$(PYTEST) -n 2 --dist worksteal -m 'slow and not alone'
 	$(PYTEST) -m 'slow and alone'
 	@$(MAKE) --no-print-directory mutation
