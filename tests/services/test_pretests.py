@@ -85,6 +85,22 @@ def test_the_first_try_asks_the_same_in_the_same_order_and_later_ones_what_is_ne
     assert seeds[0].seed == seeds[1].seed != seeds[2].seed
 
 
+def test_a_first_try_goes_by_ones_own_pretest_of_that_activity(database: Database) -> None:
+    activities = tuple(activity(each, has_pretest=True) for each in ("case", "other"))
+    publish_bank(database, bank(activities=activities))
+    for member in (ALICE, CHARLIE):
+        for made in activities:
+            who = Taking(database, person(database, member), activity_id=made.id)
+            who.take_pretest()
+            who.start()
+    key = (Attempt.person_id, Attempt.activity_id, Attempt.seed)
+    with database.reading() as session:
+        pretests_of = session.execute(select(*key).where(Attempt.number == 0).order_by(*key)).all()
+        firsts = session.execute(select(*key).where(Attempt.number == 1).order_by(*key)).all()
+    assert firsts == pretests_of
+    assert len({row.seed for row in firsts}) == 4
+
+
 def test_a_pretest_is_taken_once_and_only_before_the_first_try(alice: Taking) -> None:
     assert alice.start_pretest() == alice.start_pretest()
     alice.take_pretest()
